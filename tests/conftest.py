@@ -1,0 +1,102 @@
+"""What every test may use: query counts that don't grow, a real browser, an accessibility check."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+ARTIFACTS = Path(__file__).parent / "artifacts"
+
+
+@pytest.fixture
+def assert_constant_queries(db) -> Callable[..., None]:
+    """A list must cost as many queries with three more rows as with one.
+
+    assert_constant_queries(lambda: client.get(url), lambda: new_gap())
+
+    `add` is called once before the first count and three times before the second.
+    """
+
+    def count(read: Callable[[], Any]) -> CaptureQueriesContext:
+        with CaptureQueriesContext(connection) as queries:
+            response = read()
+        assert getattr(response, "status_code", 200) == 200, response
+        return queries
+
+    def check(read: Callable[[], Any], add: Callable[[], Any], *, more: int = 3) -> None:
+        add()
+        read()  # fills what is cached for good: content types, translations
+        few = count(read)
+        for _ in range(more):
+            add()
+        many = count(read)
+        statements = "\n".join(query["sql"][:300] for query in many.captured_queries)
+        assert len(many) == len(few), f"{len(few)} queries with 1 row, {len(many)} with {1 + more}:\n{statements}"
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium. Missing, it is a failure and not a skip: script/setup --dev installs it."""
+    from playwright.sync_api import sync_playwright  # only browser tests pay for it
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is missing. Run script/setup --dev.")
+    # Playwright keeps an event loop in this thread, at which Django would refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium, headless=True, args=flags)
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def page(browser, live_server, request) -> Iterator[Any]:
+    """A fresh visitor's page, `page.goto("/")` being the site. A failed test leaves a picture in tests/artifacts."""
+    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    visitor = context.new_page()
+    visitor.set_default_timeout(10_000)
+    failed_before = request.session.testsfailed
+    yield visitor
+    if request.session.testsfailed > failed_before:
+        ARTIFACTS.mkdir(exist_ok=True)
+        visitor.screenshot(path=ARTIFACTS / f"{request.node.name}.png", full_page=True)
+    context.close()
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], None]:
+    """`axe(page)` fails on what axe finds against WCAG 2.2 A and AA, naming rule, place and help."""
+
+    def check(page: Any, *, leave_out: tuple[str, ...] = ()) -> None:
+        page.evaluate(AXE.read_text())  # not a script tag: the policy forbids inline scripts
+        options = {
+            "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+            "rules": {rule: {"enabled": False} for rule in leave_out},
+        }
+        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        lines = [
+            f"{each['id']} ({each['impact']}): {each['help']}\n    {node['html'][:200]}\n    {node['target']}"
+            for each in found
+            for node in each["nodes"]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check

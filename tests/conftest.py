@@ -37,7 +37,9 @@ def assert_constant_queries(db) -> Callable[..., None]:
             add()
         many = count(read)
         statements = "\n".join(query["sql"][:300] for query in many.captured_queries)
-        assert len(many) == len(few), f"{len(few)} queries with 1 row, {len(many)} with {1 + more}:\n{statements}"
+        assert len(many) == len(few), (
+            f"{len(few)} queries with 1 row, {len(many)} with {1 + more}:\n{statements}"
+        )
 
     return check
 
@@ -100,3 +102,24 @@ def axe() -> Callable[[Any], None]:
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check
+
+
+@pytest.fixture
+def cast(db):
+    """The fixed cast of tests/cast.py, in a running programme."""
+    from tests.cast import gather  # models can be imported only once Django stands
+
+    return gather()
+
+
+@pytest.fixture
+def as_(client, cast) -> Callable[[str], Any]:
+    """`as_("official")` is a test client signed in as that member of the cast ("visitor": signed out)."""
+
+    def sign_in(name: str) -> Any:
+        client.logout()
+        if name != "visitor":
+            client.force_login(cast.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

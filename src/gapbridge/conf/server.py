@@ -178,7 +178,7 @@ def serve(host: str, port: int) -> int:
     web = child(
         "granian",
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", workers, "--blocking-threads", os.environ.get("GAPBRIDGE_THREADS") or "8"),
+        *("--workers", workers, "--blocking-threads", os.environ.get("GAPBRIDGE_THREADS") or "4"),
         *(
             "--workers-kill-timeout",
             str(STOP_SECONDS),

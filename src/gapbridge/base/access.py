@@ -1,0 +1,81 @@
+"""Every route declares its rule, and the declaration is what enforces it.
+
+`@page()` stands on every view. What a person may not see answers 404; what one may see but not do
+answers 403; a page that needs a person sends a visitor to sign in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from .errors import Forbidden
+from .pagination import clean_pk
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a route asks of its reader.
+
+    `model`: the object named by `pk` in the address must be in `model.objects.visible_to(user)`.
+    `perm`: the permission on that object, or without a model the permission as such.
+    `public`: no account needed (the object must still be visible to a visitor).
+    """
+
+    model: type[models.Model] | None = None
+    perm: str | None = None
+    public: bool = False
+
+
+def page(
+    model: type[models.Model] | None = None,
+    *,
+    perm: str | None = None,
+    public: bool = False,
+    related: tuple[str, ...] = (),
+    methods: tuple[str, ...] = ("GET", "HEAD", "POST"),
+) -> Callable:
+    """Declare and enforce a view's rule. With a model, the view takes the object instead of `pk`.
+
+    `related` names foreign keys to load with the object.
+    """
+    rule = Rule(model, perm, public)
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @require_http_methods(list(methods))
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not rule.public and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if model is None:
+                if perm and not request.user.has_perm(perm):
+                    raise PermissionDenied
+                return view(request, *args, **kwargs)
+            obj = visible_or_404(model.objects.visible_to(request.user).select_related(*related), kwargs.pop("pk"))
+            if perm and not request.user.has_perm(perm, obj):
+                raise PermissionDenied
+            return view(request, obj, *args, **kwargs)
+
+        guarded.rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def visible_or_404(queryset: models.QuerySet, pk: Any) -> Any:
+    found = queryset.filter(pk=clean_pk(pk)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def permit(actor: Any, perm: str, obj: Any = None) -> None:
+    """Open an action: Forbidden unless the actor holds the permission (`None`, the system, always does)."""
+    if actor is not None and not actor.has_perm(perm, obj):
+        raise Forbidden(f"{actor.pk} lacks {perm}")

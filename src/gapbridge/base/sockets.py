@@ -1,0 +1,83 @@
+"""Where a later stage plugs into pages of an earlier one without being imported by it.
+
+Each app registers in its AppConfig.ready(); base only knows the shapes.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the workspace's menu. `stage` is a key of STAGES. `perm` hides it when lacking."""
+
+    stage: str
+    label: Any
+    url_name: str
+    perm: str | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for this person: "3 applications to score", a link, how pressing."""
+
+    label: str
+    url: str
+    count: int = 1
+    due: Any = None  # a date or None
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of an object's page that a later stage supplies: a template and its context."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """How a model is found: its stage, and functions that give title, body and summary of an object.
+
+    `queryset(user)` gives the rows a reader may see.
+    """
+
+    model: Any
+    stage: str
+    title: Callable[[Any], str]
+    body: Callable[[Any], str]
+    queryset: Callable[[Any], Any]
+
+
+NAV: list[NavItem] = []
+WAITING: list[Callable[[Any], Iterable[Waiting]]] = []
+PANELS: dict[str, list[Callable[[Any, Any], Panel | None]]] = {}
+SEARCHABLE: dict[str, Searchable] = {}
+RIBBON: list[Callable[[Any, Any], Any]] = []
+# May this reader have this file? Keyed by the label of the model the file belongs to ("grants.application").
+FILE_RULES: dict[str, Callable[[Any, Any], bool]] = {}
+# What `run_due` runs: a name for the log, and a function that does what is due and returns how much it did.
+DUE: list[tuple[str, Callable[[], int]]] = []
+
+
+def add_panel(label: str, provider: Callable[[Any, Any], Panel | None]) -> None:
+    """Register `provider(obj, user) -> Panel | None` for pages of the model `label` ("gaps.gap")."""
+    PANELS.setdefault(label.lower(), []).append(provider)
+
+
+def add_searchable(entry: Searchable) -> None:
+    SEARCHABLE[entry.model._meta.label_lower] = entry
+
+
+def panels_for(obj, user) -> list[Panel]:
+    providers = PANELS.get(obj._meta.label_lower, [])
+    return [panel for provider in providers if (panel := provider(obj, user)) is not None]
+
+
+def waiting_for(user) -> list[Waiting]:
+    """Everything that waits for a person, what is due first on top."""
+    found = [each for provider in WAITING for each in provider(user)]
+    return sorted(found, key=lambda each: (each.due is None, str(each.due or ""), str(each.label)))

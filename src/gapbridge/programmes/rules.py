@@ -1,0 +1,50 @@
+"""Predicates that every app composes, and the permissions of this one."""
+
+from typing import Any
+
+import rules
+
+from gapbridge.people.roles import Role
+
+from .standing import standing
+
+
+def programme_id_of(obj: Any) -> int | None:
+    return getattr(obj, "programme_id", None) if obj is not None else None
+
+
+def holds(*roles: str) -> rules.Predicate:
+    """True for a person who holds one of the roles in the object's programme (in any, without an object)."""
+
+    def check(user: Any, obj: Any = None) -> bool:
+        return user is not None and standing(user).holds(*roles, programme=programme_id_of(obj))
+
+    return rules.Predicate(check, name=f"holds({','.join(roles)})")
+
+
+is_programme_officer = holds(Role.PROGRAMME_OFFICER)
+is_protection_officer = holds(Role.PROTECTION_OFFICER, Role.PROGRAMME_OFFICER)
+is_grants_officer = holds(Role.GRANTS_OFFICER, Role.PROGRAMME_OFFICER)
+is_monitoring_officer = holds(Role.MONITORING_OFFICER, Role.PROGRAMME_OFFICER)
+is_officer = holds(Role.PROGRAMME_OFFICER, Role.PROTECTION_OFFICER, Role.GRANTS_OFFICER, Role.MONITORING_OFFICER)
+is_trainer = holds(Role.TRAINER)
+is_logistician = holds(Role.LOGISTICIAN)
+
+
+@rules.predicate
+def is_signed_in(user: Any, obj: Any = None) -> bool:
+    return user is not None and user.is_authenticated and user.is_active
+
+
+@rules.predicate
+def acts_for_somebody(user: Any, obj: Any = None) -> bool:
+    return user is not None and bool(standing(user).organisations)
+
+
+@rules.predicate
+def administers_somebody(user: Any, obj: Any = None) -> bool:
+    return user is not None and Role.ADMINISTRATOR in standing(user).roles
+
+
+rules.add_perm("programmes.add_programme", administers_somebody)
+rules.add_perm("programmes.change_programme", is_programme_officer)

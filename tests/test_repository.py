@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,6 +66,17 @@ def test_scripts_can_be_run():
     for path in [*scripts, ROOT / ".ci" / "run"]:
         assert os.access(path, os.X_OK), path
         assert path.read_text().startswith(("#!/bin/sh\n", "#!/usr/bin/env bash\n")), path
+
+
+def test_every_model_of_ours_has_its_migrations():
+    """`makemigrations --check` says nothing of an app that has no migrations folder at all."""
+    without = [
+        config.label
+        for config in apps.get_app_configs()
+        if config.name.startswith("gapbridge.") and config.models
+        if not list((Path(config.path) / "migrations").glob("0*.py"))
+    ]
+    assert without == []
 
 
 def locked(name: str) -> dict[str, str]:

@@ -179,14 +179,7 @@ def serve(host: str, port: int) -> int:
         "granian",
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", workers, "--blocking-threads", os.environ.get("GAPBRIDGE_THREADS") or "4"),
-        *(
-            "--workers-kill-timeout",
-            str(STOP_SECONDS),
-            "--log-level",
-            "warning",
-            "--process-name",
-            "gapbridge",
-        ),
+        *("--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "warning"),
         "gapbridge.conf.wsgi:application",
     )
     due = child("gapbridge", "run_due", "--every", "5")

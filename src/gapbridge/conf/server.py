@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise Stopped
 
+    os.umask(0o077)  # what it keeps is for its own user only
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
@@ -183,8 +184,10 @@ def serve(host: str, port: int) -> int:
         "gapbridge.conf.wsgi:application",
     )
     due = child("gapbridge", "run_due", "--every", "5")
+    patience = 1  # granian is deaf while its workers start, and there is no request to wait for
     try:
         wait_until_it_answers(web, host, port)
+        patience = STOP_SECONDS + 5
         while web.poll() is None:
             time.sleep(0.5)
             if due.poll() is not None:
@@ -194,7 +197,7 @@ def serve(host: str, port: int) -> int:
         say(f"the web server ended by itself ({web.returncode})")
         return 1
     finally:
-        end(due, web)
+        end(due, web, patience=patience)
 
 
 def child(module: str, *arguments: str) -> subprocess.Popen:
@@ -235,11 +238,11 @@ def wait_until_it_answers(web: subprocess.Popen, host: str, port: int) -> None:
         raise Refused(f"No answer from /healthz within {ANSWER_SECONDS} s. The messages above may say why.")
 
 
-def end(*children: subprocess.Popen) -> None:
+def end(*children: subprocess.Popen, patience: float) -> None:
     for each in children:
         if each.poll() is None:
             each.terminate()
-    deadline = time.monotonic() + STOP_SECONDS + 5
+    deadline = time.monotonic() + patience
     for each in children:
         try:
             each.wait(max(0.1, deadline - time.monotonic()))

@@ -22,7 +22,13 @@ END = b"PK\x05\x06"
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, struct.error, ValueError, OSError)
 
 # The part without which the file is not what it says it is (ECMA-376, part 1).
-MAIN_PARTS = {"wordprocessingml": "word/document.xml", "spreadsheetml": "xl/workbook.xml", "presentationml": "ppt/presentation.xml"}
+MAIN_PARTS = {
+    "wordprocessingml": "word/document.xml",
+    "spreadsheetml": "xl/workbook.xml",
+    "presentationml": "ppt/presentation.xml",
+}
+MACRO_FILES = ("vbaproject.bin", "vbadata.xml")
+MACRO_FOLDERS = ("basic/", "scripts/", "xl/macrosheets/")
 
 
 def check_office(file: BinaryIO, content_type: str) -> None:
@@ -34,7 +40,9 @@ def check_office(file: BinaryIO, content_type: str) -> None:
             _check_parts(archive, content_type)
             _unpack(archive)
     except BROKEN:
-        raise Refused(_("This file is damaged. Open it in its own program, save it again and send that.")) from None
+        raise Refused(
+            _("This file is damaged. Open it in its own program, save it again and send that.")
+        ) from None
 
 
 def _check_end(file: BinaryIO) -> None:
@@ -64,13 +72,17 @@ def _check_parts(archive: zipfile.ZipFile, content_type: str) -> None:
     if any(map(_is_macro, names)) or b"macroEnabled" in _read(archive, "[Content_Types].xml"):
         raise Refused(_("This file holds macros. Save it without them and send that."))
     main = next((part for word, part in MAIN_PARTS.items() if word in content_type), None)
-    genuine = main in names if main else _read(archive, "mimetype").decode("ascii", "replace").strip() == content_type
+    genuine = (
+        main in names
+        if main
+        else _read(archive, "mimetype").decode("ascii", "replace").strip() == content_type
+    )
     if not genuine:
         raise Refused(_("The content of this file is not what its name says. Save it again and send that."))
 
 
 def _is_macro(name: str) -> bool:
-    return name.endswith(("vbaproject.bin", "vbadata.xml")) or name.startswith(("basic/", "scripts/", "xl/macrosheets/"))
+    return name.endswith(MACRO_FILES) or name.startswith(MACRO_FOLDERS)
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:

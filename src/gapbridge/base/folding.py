@@ -10,15 +10,19 @@ KEPT = "й"  # и with a mark only in Unicode's tables; every Russian reads anot
 DROPPED = {"Mn", "Me", "Cf", "Cc", "Cs"}  # accents, invisible marks, controls, halves of characters
 
 # The system of international passports, so that a name's slug is what its bearer signs with.
-LATIN = str.maketrans(
-    dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y  e iu ia".split(" "),
-            strict=True,
-        )
-    )
-)
+DIGRAPHS = {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie", "ь": "", "ю": "iu"}
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "ie",
+    "ь": "",
+    "ю": "iu",
+    "я": "ia",
+}
+LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(DIGRAPHS | {"я": "ia"})
 
 ALPHABETS = {
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",

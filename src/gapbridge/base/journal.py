@@ -77,7 +77,9 @@ def record(*, actor, verb: str, target=None, data: dict[str, Any] | None = None)
     dates and the like become text, because databases do not all give a float back as it was.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("a journal entry belongs inside its action's transaction")
+        raise transaction.TransactionManagementError(
+            "a journal entry belongs inside its action's transaction"
+        )
     head, _ = JournalHead.objects.select_for_update().get_or_create(
         pk=1, defaults={"sequence": 0, "last_hash": GENESIS, "seal": seal(0, GENESIS)}
     )
@@ -114,11 +116,17 @@ def verify() -> Fault | None:
     expected, previous = 1, GENESIS
     for sequence, entry in _entries():
         if sequence != expected:
-            return Fault(expected, "is missing") if sequence > expected else Fault(sequence, "was put before the first")
+            return (
+                Fault(expected, "is missing")
+                if sequence > expected
+                else Fault(sequence, "was put before the first")
+            )
         if entry is None:
             return Fault(sequence, "was altered: it can't be read")
         if reason := _reason(entry, previous):
-            return Fault(sequence, reason, str(entry.verb), f"{entry.target_type} {entry.target_id or ''}".strip())
+            return Fault(
+                sequence, reason, str(entry.verb), f"{entry.target_type} {entry.target_id or ''}".strip()
+            )
         expected, previous = sequence + 1, entry.hash
     return _verify_head(expected - 1, previous)
 
@@ -155,7 +163,9 @@ def mark() -> str:
 def verify_mark(noted: str) -> Fault | None:
     """Does the chain still go through a mark noted earlier? ValueError when it isn't a mark."""
     sequence, _, noted_hash = noted.partition(":")
-    held = JournalEntry.objects.filter(sequence=int(sequence)).values_list("hash", flat=True).first() or GENESIS
+    held = (
+        JournalEntry.objects.filter(sequence=int(sequence)).values_list("hash", flat=True).first() or GENESIS
+    )
     return None if held == noted_hash else Fault(int(sequence), "is not the one that was noted down")
 
 

@@ -114,7 +114,7 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
-    key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - several may have none
+    key = models.CharField(max_length=200, null=True, unique=True)
 
     class Meta:
         verbose_name = _("outgoing message")

@@ -31,7 +31,14 @@ log = logging.getLogger(__name__)
 
 
 def queue_mail(
-    *, to: str, subject: str, body: str, language: str, key: str | None = None, html: str = "", sender: str = ""
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    language: str,
+    key: str | None = None,
+    html: str = "",
+    sender: str = "",
 ) -> OutgoingMail:
     """Put one message to one address into the outbox.
 
@@ -40,7 +47,14 @@ def queue_mail(
     """
     if any(breaks in header for header in (to, subject, sender) for breaks in "\r\n"):
         raise BadHeaderError("a mail's address and subject hold no line breaks")
-    fields = {"to": to, "sender": sender, "subject": subject[:500], "body": body, "html": html, "language": language}
+    fields = {
+        "to": to,
+        "sender": sender,
+        "subject": subject[:500],
+        "body": body,
+        "html": html,
+        "language": language,
+    }
     if key is None:
         return OutgoingMail.objects.create(**fields)
     return OutgoingMail.objects.get_or_create(key=key, defaults=fields)[0]
@@ -62,7 +76,12 @@ def _queue(message: EmailMessage) -> int:
     sender = "" if message.from_email == settings.DEFAULT_FROM_EMAIL else message.from_email
     for to in message.recipients():
         queue_mail(
-            to=to, subject=message.subject, body=message.body, html=html, sender=sender, language=get_language() or "en"
+            to=to,
+            subject=message.subject,
+            body=message.body,
+            html=html,
+            sender=sender,
+            language=get_language() or "en",
         )
     return 1 if message.recipients() else 0
 
@@ -102,7 +121,7 @@ def _claim(mail: OutgoingMail) -> bool:
 def _deliver(mail: OutgoingMail, transport: BaseEmailBackend) -> bool:
     try:
         transport.send_messages([_message(mail)])
-    except Exception as error:  # one bad message or server must not hold up the others, whatever it raises
+    except Exception as error:  # noqa: BLE001 - one bad message or server must not hold up the others, whatever it raises
         _failed(mail, error)
         return False
     OutgoingMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", html="", last_error="")

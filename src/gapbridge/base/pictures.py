@@ -22,7 +22,9 @@ def check_picture(file: BinaryIO, content_type: str) -> None:
     except (struct.error, ValueError):
         raise Refused(_("This picture is damaged. Open it, save it again and send that.")) from None
     if width * height > MOST_PIXELS:
-        raise Refused(_("This picture is too large. Make it smaller (at most 50 million pixels) and send that."))
+        raise Refused(
+            _("This picture is too large. Make it smaller (at most 50 million pixels) and send that.")
+        )
 
 
 def _png(file: BinaryIO) -> tuple[int, int]:
@@ -50,11 +52,9 @@ def _marker(file: BinaryIO) -> int:
         raise ValueError("no marker")
     while (byte := file.read(1)) == b"\xff":
         pass
-    return ord(byte) if byte else _end()
-
-
-def _end() -> int:
-    raise ValueError("the file ends too early")
+    if not byte:
+        raise ValueError("the file ends too early")
+    return ord(byte)
 
 
 def _webp(file: BinaryIO) -> tuple[int, int]:

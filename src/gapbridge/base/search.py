@@ -21,8 +21,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from modelsearch.backends import get_search_backend
 
 from . import sockets
@@ -152,7 +152,8 @@ def find(query: str, user: Any, kind: str | None = None, limit: int = 20, offset
     ids = list(_ranked(words, visible)[offset : offset + limit + 1])
     entries = SearchEntry.objects.in_bulk(ids[:limit])
     objects = _objects(list(entries.values()), user)
-    found = [(entries[pk], objects.get((entries[pk].kind, entries[pk].object_id))) for pk in ids[:limit] if pk in entries]
+    shown = [entries[pk] for pk in ids[:limit] if pk in entries]
+    found = [(entry, objects.get((entry.kind, entry.object_id))) for entry in shown]
     return Found([_hit(entry, obj, words) for entry, obj in found if obj is not None], more=len(ids) > limit)
 
 
@@ -179,7 +180,8 @@ def _objects(entries: list[SearchEntry], user: Any) -> dict[tuple[str, int], Any
 def _ranked(words: list[str], visible: models.QuerySet[SearchEntry]) -> Any:
     """Ids of entries, the best first. A title's words count ten times a body's."""
     match = _ranked_by_postgresql if connection.vendor == "postgresql" else _ranked_by_sqlite
-    return match(words).filter(entry__in=visible.values("pk")).order_by("rank", "-entry").values_list("entry", flat=True)
+    found = match(words).filter(entry__in=visible.values("pk"))
+    return found.order_by("rank", "-entry").values_list("entry", flat=True)
 
 
 def _ranked_by_sqlite(words: list[str]) -> models.QuerySet:
@@ -227,9 +229,9 @@ def highlight(text: str, words: Sequence[str]) -> SafeString:
     text = unicodedata.normalize("NFC", text)
     parts, end = [], 0
     for start, stop in _matches(text, words):
-        parts += [conditional_escape(text[end:start]), format_html("<mark>{}</mark>", text[start:stop])]
+        parts += [text[end:start], format_html("<mark>{}</mark>", text[start:stop])]
         end = stop
-    return mark_safe("".join([*parts, conditional_escape(text[end:])]))
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[end:]]))
 
 
 def snippet(text: str, words: Sequence[str]) -> SafeString:
@@ -238,7 +240,8 @@ def snippet(text: str, words: Sequence[str]) -> SafeString:
     first = next(_matches(text, words), (0, 0))[0]
     start = max(0, text.rfind(" ", 0, max(0, first - SNIPPET // 4)) + 1)
     end = len(text) if len(text) <= start + SNIPPET else max(text.rfind(" ", 0, start + SNIPPET), first + 1)
-    return mark_safe(("… " if start else "") + highlight(text[start:end], words) + (" …" if end < len(text) else ""))
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}", before, highlight(text[start:end], words), after)
 
 
 def _matches(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:

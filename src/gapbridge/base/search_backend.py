@@ -14,7 +14,7 @@ class WithoutNorms:
         pass
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:
+def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - modelsearch looks for a class
     """What modelsearch asks of a backend's module: SQLite's or PostgreSQL's, by the default database."""
     backend = database.SearchBackend(params)
     backend.index_class = type("Index", (WithoutNorms, backend.index_class), {})

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -133,7 +133,9 @@ def clean_name(name: str) -> str:
 def _kind(name: str) -> Kind:
     ending = PurePosixPath(name).suffix[1:].lower()
     if ending in MACROS:
-        raise Refused(_("This file can hold macros. Save it without them (.docx, .xlsx or .pptx) and send that."))
+        raise Refused(
+            _("This file can hold macros. Save it without them (.docx, .xlsx or .pptx) and send that.")
+        )
     if ending not in KINDS:
         raise Refused(
             _("Files of this kind are not taken. Send one of these: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
@@ -146,7 +148,7 @@ def _check_content(file: File, kind: Kind) -> None:
     seen = magic.from_buffer(file.read(SNIFFED), mime=True)
     if seen not in kind.seen_as:
         raise Refused(
-            _("The content of this file is not what its name says (it looks like %(seen)s). Save it again and send that.")
+            _("The content of this file is not what its name says (it looks like %(seen)s). Save it again.")
             % {"seen": seen}
         )
     if kind.check:
@@ -176,7 +178,12 @@ class CheckedFileField(forms.FileField):
 
 
 def store(
-    upload: CheckedUpload, *, actor: Any, owner: models.Model, public: bool = False, programme_id: int | None = None
+    upload: CheckedUpload,
+    *,
+    actor: Any,
+    owner: models.Model,
+    public: bool = False,
+    programme_id: int | None = None,
 ) -> StoredFile:
     """Keep a checked file for `owner` (a saved object). Call it inside the owner's action, which journals.
 
@@ -212,7 +219,7 @@ def _settle(name: str) -> None:
         path = default_storage.path(name)
     except NotImplementedError:  # a store elsewhere keeps what it has acknowledged
         return
-    for each in (path, os.path.dirname(path)):
+    for each in (path, Path(path).parent):
         handle = os.open(each, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
@@ -226,7 +233,8 @@ def discard(stored: StoredFile) -> None:
 
 
 def files_of(owner: models.Model) -> models.QuerySet[StoredFile]:
-    return StoredFile.objects.filter(owner_type=owner._meta.label_lower, owner_id=owner.pk).order_by("uploaded_at", "pk")
+    kept = StoredFile.objects.filter(owner_type=owner._meta.label_lower, owner_id=owner.pk)
+    return kept.order_by("uploaded_at", "pk")
 
 
 def sweep() -> int:
@@ -243,7 +251,9 @@ def _orphans(folder: str) -> list[str]:
         names = default_storage.listdir(folder)[1]
     except FileNotFoundError:
         return []
-    known = {str(pk) for pk in StoredFile.objects.filter(pk__in=filter(_is_id, names)).values_list("pk", flat=True)}
+    known = {
+        str(pk) for pk in StoredFile.objects.filter(pk__in=filter(_is_id, names)).values_list("pk", flat=True)
+    }
     return [f"{folder}/{name}" for name in names if name not in known]
 
 

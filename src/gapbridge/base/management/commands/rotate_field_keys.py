@@ -35,7 +35,11 @@ def rotate(field: EncryptedTextField) -> tuple[int, int]:
 
 @transaction.atomic
 def _rotate_batch(field: EncryptedTextField, after) -> tuple[int, int, object]:
-    rows = field.model._base_manager.select_for_update().filter(**{f"{field.name}__isnull": False}).order_by("pk")
+    rows = (
+        field.model._base_manager.select_for_update()
+        .filter(**{f"{field.name}__isnull": False})
+        .order_by("pk")
+    )
     rows = rows if after is None else rows.filter(pk__gt=after)
     found = list(rows.values_list("pk", Cast(field.name, models.TextField()))[:BATCH])
     stale = [(pk, token) for pk, token in found if not has_newest_key(token)]
@@ -50,5 +54,9 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         for field in encrypted_fields():
             changed, kept = rotate(field)
-            self.stdout.write(f"{field.model._meta.label}.{field.name}: {changed} re-encrypted, {kept} already new")
-        self.stdout.write("Done: the older keys are no longer needed for this database, only for its older backups.")
+            self.stdout.write(
+                f"{field.model._meta.label}.{field.name}: {changed} re-encrypted, {kept} already new"
+            )
+        self.stdout.write(
+            "Done: the older keys are no longer needed for this database, only for its older backups."
+        )

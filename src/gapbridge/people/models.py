@@ -28,9 +28,16 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=2, default="en", choices=[("en", "English"), ("az", "Azərbaycanca"), ("ru", "Русский")])
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        default="en",
+        choices=[("en", "English"), ("az", "Azərbaycanca"), ("ru", "Русский")],
+    )
     is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False, help_text=_("A demonstration account, refused in production."))
+    is_demo = models.BooleanField(
+        default=False, help_text=_("A demonstration account, refused in production.")
+    )
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -77,8 +84,12 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name=_("branch of"))
-    country = models.CharField(_("country"), max_length=2, default="AZ", help_text=_("Two letters, ISO 3166-1."))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name=_("branch of")
+    )
+    country = models.CharField(
+        _("country"), max_length=2, default="AZ", help_text=_("Two letters, ISO 3166-1.")
+    )
     city = models.CharField(_("town"), max_length=80, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=60, blank=True)
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
@@ -106,6 +117,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=timezone.localdate()))
 
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        """The current memberships of the organisations one acts for."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Membership.objects.current().filter(user=user).values("organisation_id")
+        return self.current().filter(organisation_id__in=mine)
+
 
 class Membership(models.Model):
     """A person acts for an organisation in a role."""
@@ -121,7 +139,9 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [models.UniqueConstraint(fields=["user", "organisation", "role"], name="one_membership_per_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="one_membership_per_role")
+        ]
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"

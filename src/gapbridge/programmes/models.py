@@ -115,6 +115,11 @@ class Framework(models.Model):
         return reverse("programmes:framework", args=[self.pk])
 
 
+class ClauseQuerySet(TreeQuerySet):
+    def visible_to(self, user) -> "ClauseQuerySet":
+        return self
+
+
 class Clause(TreeNode):
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="clauses")
     code = models.CharField(_("code"), max_length=12)
@@ -122,7 +127,7 @@ class Clause(TreeNode):
     summary = models.TextField(_("summary"), blank=True)
     position = models.PositiveIntegerField(default=0)
 
-    objects = TreeQuerySet.as_manager()
+    objects = ClauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clause")
@@ -152,9 +157,13 @@ class Programme(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     state = models.CharField(_("state"), max_length=20, choices=PROGRAMME.choices, default="draft")
     places = models.ManyToManyField(Place, blank=True, related_name="programmes", verbose_name=_("places"))
-    populations = models.ManyToManyField(PopulationGroup, blank=True, related_name="programmes", verbose_name=_("population groups"))
+    populations = models.ManyToManyField(
+        PopulationGroup, blank=True, related_name="programmes", verbose_name=_("population groups")
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="programmes", verbose_name=_("topics"))
-    frameworks = models.ManyToManyField(Framework, blank=True, related_name="programmes", verbose_name=_("frameworks"))
+    frameworks = models.ManyToManyField(
+        Framework, blank=True, related_name="programmes", verbose_name=_("frameworks")
+    )
 
     objects = ProgrammeQuerySet.as_manager()
     history = HistoricalRecords()
@@ -181,6 +190,10 @@ class Programme(models.Model):
         return reverse("programmes:programme", args=[self.pk])
 
 
+class PartnerQuerySet(InProgramme):
+    public = Q(programme__state__in=["running", "closed"])
+
+
 class Partner(models.Model):
     """An organisation's part in a programme."""
 
@@ -192,14 +205,20 @@ class Partner(models.Model):
         STAKEHOLDER = "stakeholder", _("Stakeholder")
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="partners")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         ordering = ("programme", "role", "organisation__name")
-        constraints = [models.UniqueConstraint(fields=["programme", "organisation", "role"], name="one_partner_per_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "organisation", "role"], name="one_partner_per_role")
+        ]
 
     def __str__(self):
         return f"{self.organisation} ({self.get_role_display()})"

@@ -69,7 +69,9 @@ def _add_place(row: dict[str, Any], known: dict[str, Place]) -> Place:
         latitude=row["lat"],
         longitude=row["lon"],
         geonames=row["geonames"],
-        district=parent if row["kind"] == Place.Kind.SETTLEMENT and parent and parent.kind != Place.Kind.COUNTRY else None,
+        district=parent
+        if row["kind"] == Place.Kind.SETTLEMENT and parent and parent.kind != Place.Kind.COUNTRY
+        else None,
         **in_languages("name", row["name"]),
     )
     if row["kind"] in {Place.Kind.DISTRICT, Place.Kind.CITY}:
@@ -96,7 +98,9 @@ def _load_populations(reference: dict[str, Any]) -> int:
     for row in rows:
         if row["key"] not in known:
             kind = PopulationGroup.Kind.STATUS if row["key"] in STATUSES else PopulationGroup.Kind.DIVERSITY
-            fresh.setdefault(row["key"], PopulationGroup(key=row["key"], kind=kind, **in_languages("name", row["name"])))
+            fresh.setdefault(
+                row["key"], PopulationGroup(key=row["key"], kind=kind, **in_languages("name", row["name"]))
+            )
     PopulationGroup.objects.bulk_create(fresh.values())
     return len(fresh)
 
@@ -110,12 +114,18 @@ def _load_framework(row: dict[str, Any]) -> int:
     return _load_clauses(framework, None, row["clauses"], 0) if created else 0
 
 
-def _load_clauses(framework: Framework, parent: Clause | None, rows: list[dict[str, Any]], position: int) -> int:
+def _load_clauses(
+    framework: Framework, parent: Clause | None, rows: list[dict[str, Any]], position: int
+) -> int:
     """Clauses in the order of the document; returns the position after the last."""
     for row in rows:
         position += 1
         clause = Clause.objects.create(
-            framework=framework, parent=parent, code=row["code"], position=position, **in_languages("title", row["title"])
+            framework=framework,
+            parent=parent,
+            code=row["code"],
+            position=position,
+            **in_languages("title", row["title"]),
         )
         position = _load_clauses(framework, clause, row.get("children", []), position)
     return position

@@ -26,7 +26,9 @@ is_programme_officer = holds(Role.PROGRAMME_OFFICER)
 is_protection_officer = holds(Role.PROTECTION_OFFICER, Role.PROGRAMME_OFFICER)
 is_grants_officer = holds(Role.GRANTS_OFFICER, Role.PROGRAMME_OFFICER)
 is_monitoring_officer = holds(Role.MONITORING_OFFICER, Role.PROGRAMME_OFFICER)
-is_officer = holds(Role.PROGRAMME_OFFICER, Role.PROTECTION_OFFICER, Role.GRANTS_OFFICER, Role.MONITORING_OFFICER)
+is_officer = holds(
+    Role.PROGRAMME_OFFICER, Role.PROTECTION_OFFICER, Role.GRANTS_OFFICER, Role.MONITORING_OFFICER
+)
 is_trainer = holds(Role.TRAINER)
 is_logistician = holds(Role.LOGISTICIAN)
 
@@ -48,3 +50,5 @@ def administers_somebody(user: Any, obj: Any = None) -> bool:
 
 rules.add_perm("programmes.add_programme", administers_somebody)
 rules.add_perm("programmes.change_programme", is_programme_officer)
+rules.add_perm("programmes.see_budget", is_officer | holds(Role.DONOR))
+rules.add_perm("programmes.change_clause", is_programme_officer)

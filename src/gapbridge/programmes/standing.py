@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from gapbridge.people.models import Membership
+from gapbridge.people.memberships import held
 from gapbridge.people.roles import OFFICERS, Role
 
 
@@ -53,11 +53,11 @@ def standing(user) -> Standing:
 def _read(user) -> Standing:
     from .models import Partner  # models import this module for their querysets
 
-    roles_for: dict[int, set[str]] = {}
-    for organisation_id, role in Membership.objects.current().filter(user=user).values_list("organisation_id", "role"):
-        roles_for.setdefault(organisation_id, set()).add(role)
+    roles_for = held(user)
     roles_in: dict[int, set[str]] = {}
-    partners = Partner.objects.filter(organisation_id__in=roles_for).values_list("programme_id", "organisation_id", "role")
+    partners = Partner.objects.filter(organisation_id__in=roles_for).values_list(
+        "programme_id", "organisation_id", "role"
+    )
     for programme_id, organisation_id, partner_role in partners if roles_for else ():
         counted = {role for role in roles_for[organisation_id] if _counts(role, partner_role)}
         if counted:
@@ -66,7 +66,7 @@ def _read(user) -> Standing:
         roles_in={pk: frozenset(roles) for pk, roles in roles_in.items()},
         organisations=frozenset(roles_for),
         roles=frozenset(role for roles in roles_for.values() for role in roles),
-        roles_for={pk: frozenset(roles) for pk, roles in roles_for.items()},
+        roles_for=roles_for,
     )
 
 

@@ -1,0 +1,46 @@
+from typing import Any
+
+import rules
+
+from .memberships import acts_for, held
+from .models import Organisation
+from .roles import OFFICERS, Role
+
+
+@rules.predicate
+def has_account(user: Any, obj: Any = None) -> bool:
+    return user is not None and user.is_authenticated and user.is_active
+
+
+@rules.predicate
+def is_officer_somewhere(user: Any, obj: Any = None) -> bool:
+    return user is not None and any(not roles.isdisjoint(OFFICERS) for roles in held(user).values())
+
+
+@rules.predicate
+def administers(user: Any, obj: Any = None) -> bool:
+    """Of an organisation, or of the organisation an invitation or membership belongs to."""
+    organisation_id = obj.pk if isinstance(obj, Organisation) else getattr(obj, "organisation_id", None)
+    return user is not None and acts_for(user, organisation_id, Role.ADMINISTRATOR)
+
+
+@rules.predicate
+def writes_for(user: Any, obj: Any = None) -> bool:
+    organisation_id = obj.pk if isinstance(obj, Organisation) else None
+    return user is not None and acts_for(
+        user, organisation_id, Role.ADMINISTRATOR, Role.CSO_STAFF, Role.PROGRAMME_OFFICER
+    )
+
+
+@rules.predicate
+def belongs_to_nothing(user: Any, obj: Any = None) -> bool:
+    return user is not None and not held(user)
+
+
+rules.add_perm("people.add_organisation", is_officer_somewhere)
+rules.add_perm("people.register_organisation", has_account & belongs_to_nothing)
+rules.add_perm("people.change_organisation", writes_for)
+rules.add_perm("people.invite", administers)
+rules.add_perm("people.withdraw_invitation", administers)
+rules.add_perm("people.see_members", administers | writes_for)
+rules.add_perm("people.end_membership", administers)

@@ -10,7 +10,7 @@ KEPT = "й"  # и with a mark only in Unicode's tables; every Russian reads anot
 DROPPED = {"Mn", "Me", "Cf", "Cc", "Cs"}  # accents, invisible marks, controls, halves of characters
 
 # The system of international passports, so that a name's slug is what its bearer signs with.
-DIGRAPHS = {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie", "ь": "", "ю": "iu"}
+DIGRAPHS = {
     "ж": "zh",
     "х": "kh",
     "ц": "ts",
@@ -22,7 +22,7 @@ DIGRAPHS = {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "s
     "ю": "iu",
     "я": "ia",
 }
-LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(DIGRAPHS | {"я": "ia"})
+LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye") | str.maketrans(DIGRAPHS)
 
 ALPHABETS = {
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",

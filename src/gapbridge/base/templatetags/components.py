@@ -145,3 +145,9 @@ def filled(content: str, tag: str, classes: str, label: str = "") -> SafeString 
 @register.simple_tag
 def all_stages() -> tuple[Stage, ...]:
     return STAGES
+
+
+@register.filter
+def kind_name(obj: Any) -> Any:
+    """What an object is called: "gap", "training session"."""
+    return obj._meta.verbose_name

@@ -13,7 +13,23 @@ RESOURCE = Lifecycle(
         State("archived", _("Archived"), "bad"),
     ),
     transitions=(
-        Transition("publish", ("draft", "archived"), "published", _("Publish"), "library.change_resource", ACTIONS + "publish_resource", tone="primary"),
-        Transition("archive", ("published",), "archived", _("Archive"), "library.change_resource", ACTIONS + "archive_resource", asks_reason=True),
+        Transition(
+            "publish",
+            ("draft", "archived"),
+            "published",
+            _("Publish"),
+            "library.change_resource",
+            ACTIONS + "publish_resource",
+            tone="primary",
+        ),
+        Transition(
+            "archive",
+            ("published",),
+            "archived",
+            _("Archive"),
+            "library.change_resource",
+            ACTIONS + "archive_resource",
+            asks_reason=True,
+        ),
     ),
 )

@@ -26,7 +26,9 @@ class Resource(models.Model):
         TEMPLATE = "template", _("Template")
         LINK = "link", _("Link")
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="resources", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="resources", verbose_name=_("programme")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"))

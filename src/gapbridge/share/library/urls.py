@@ -1,4 +1,11 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "library"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.resource_list, name="list"),
+    path("<int:pk>/", views.resource, name="resource"),
+    path("<int:pk>/edit/", views.edit_resource, name="edit"),
+    path("new/<int:pk>/", views.new_resource, name="new"),
+]

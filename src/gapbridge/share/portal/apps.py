@@ -6,3 +6,10 @@ class PortalConfig(AppConfig):
     name = "gapbridge.share.portal"
     label = "portal"
     verbose_name = _("Public site")
+
+    def ready(self) -> None:
+        from gapbridge.base import sockets  # needs the models
+
+        from .panels import programme_panel
+
+        sockets.add_panel("programmes.programme", programme_panel)

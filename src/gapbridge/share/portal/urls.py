@@ -1,4 +1,14 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "portal"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.home, name="home"),
+    path("map/", views.map_page, name="map"),
+    path("events/", views.events, name="events"),
+    path("search/", views.search, name="search"),
+    path("complain/", views.complain, name="complain"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,17 +16,17 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
 def committed() -> list[Path]:
     """The files of the repository; in a copy without git, the files that would be."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    if listed.returncode == 0:
-        paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    if shutil.which("git") and (ROOT / ".git").exists():
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        paths = (ROOT / name for name in listed.split("\0") if name)
     else:
-        left_out = {".git", ".venv", "var", "artifacts", "__pycache__"}
-        paths = (path for path in ROOT.rglob("*") if not left_out & set(path.relative_to(ROOT).parts))
+        left_out = re.compile(
+            r"\.(?!ci$|gitignore$)|(var|artifacts|__pycache__)$"
+        )  # tools' caches, what a run keeps
+        paths = (
+            path for path in ROOT.rglob("*") if not any(map(left_out.match, path.relative_to(ROOT).parts))
+        )
     return [path for path in paths if path.is_file()]
 
 

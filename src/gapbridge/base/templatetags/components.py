@@ -79,42 +79,33 @@ def names(items: Any) -> str:
     return format_html_join(", ", "{}", ((str(each),) for each in items))
 
 
-# Each sign differs in outline, so that it can be told apart without its hue and in one pixel size.
-STAGE_SIGNS = {
-    "listen": '<path d="M4 4.5h16v11h-9l-4.5 4v-4H4z"/><path d="M8 8.5h8M8 11.5h5"/>',
-    "agree": '<circle cx="9" cy="12" r="6"/><circle cx="15" cy="12" r="6"/>',
-    "act": '<path d="M3 19V9m18 10V9M3 12h18M7 19v-2a5 5 0 0 1 10 0v2M8 12V6m8 6V6"/>',
-    "prove": '<path d="M4 20h16M6 20v-6m5 6V10m5 10v-4"/><path d="m13 5.5 2.5 2.5L21 3"/>',
-    "share": '<circle cx="12" cy="12" r="2.6"/><path d="M7.5 16.5a6.4 6.4 0 0 1 0-9m9 0a6.4 6.4 0 0 1 0 9M4.6 19.4a10.5 10.5 0 0 1 0-14.8m14.8 0a10.5 10.5 0 0 1 0 14.8"/>',
-}
-
-
-@register.simple_tag
-def stage_icon(key: str) -> SafeString:
+@register.inclusion_tag("base/components/stage_icon.html")
+def stage_icon(key: str) -> dict[str, str]:
     """The sign of a stage as inline SVG in the hue around it; nothing for an unknown key."""
-    if key not in STAGE_SIGNS:
-        return mark_safe("")
-    return mark_safe(
-        f'<svg class="icon stage-{key}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">'
-        f"{STAGE_SIGNS[key]}</svg>"
-    )
+    return {"key": key}
 
 
 @register.filter
-def figure(value: Any) -> SafeString | str:
+def figure(value: Any) -> Any:
     """A number with its thousands grouped; unknown is a dash that is read out, never zero."""
     if value is None or value == "":
-        return format_html('<span class="unknown"><span aria-hidden="true">–</span><span class="visually-hidden">{}</span></span>', _("not known"))
-    return number_format(value, use_l10n=True, force_grouping=True) if isinstance(value, int | float | Decimal) else value
+        unknown = (
+            '<span class="unknown"><span aria-hidden="true">–</span><i class="visually-hidden">{}</i></span>'
+        )
+        return format_html(unknown, _("not known"))
+    if isinstance(value, int | float | Decimal):
+        return number_format(value, use_l10n=True, force_grouping=True)
+    return value
 
 
 @register.simple_tag(takes_context=True)
-def here(context: dict[str, Any], address: str) -> SafeString:
+def here(context: dict[str, Any], address: str) -> str:
     """`<a href="{{ href }}"{% here href %}>` marks the link to this page, or to the part it belongs to."""
     path = context["request"].path
     if path == address:
-        return mark_safe(' aria-current="page"')
-    return mark_safe(' aria-current="true"' if address != "/" and path.startswith(address) else "")
+        return format_html(' aria-current="{}"', "page")
+    inside = address != "/" and path.startswith(address)
+    return format_html(' aria-current="{}"', "true") if inside else ""
 
 
 @register.simple_tag
@@ -138,8 +129,9 @@ def filled(content: str, tag: str, classes: str, label: str = "") -> SafeString 
     """`{% filled "nav" "crumbs" label %}…{% endfilled %}`: the element, or nothing when it would be empty."""
     if not content.strip():
         return ""
+    styled = format_html(' class="{}"', classes) if classes else ""
     named = format_html(' aria-label="{}"', label) if label else ""
-    return format_html("<{0} class=\"{1}\"{2}>{3}</{0}>", tag, classes, named, content)
+    return format_html("<{0}{1}{2}>{3}</{0}>", tag, styled, named, content)
 
 
 @register.simple_tag

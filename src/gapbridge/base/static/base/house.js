@@ -94,5 +94,13 @@ class Autosave {
 }
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
 
+// ── A reload of a part that brings another page (signed out, error) becomes a whole one ──
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const id = detail.target.id;
+  if (!id || detail.serverResponse.includes(`id="${id}"`)) return;
+  detail.shouldSwap = false;
+  location.assign(detail.pathInfo.responsePath || detail.pathInfo.finalRequestPath);
+});
+
 // ── What was refused is read first ─────────────────────────────────────────
 document.querySelector("[data-focus]")?.focus();

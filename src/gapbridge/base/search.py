@@ -202,13 +202,13 @@ def _ranked_by_postgresql(words: list[str]) -> models.QuerySet:
     from django.contrib.postgres.search import SearchQuery, SearchRank  # needs PostgreSQL's driver
 
     asked = SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), search_type="raw", config="simple")
-    weights = models.Value("{0.1, 0.1, 0.1, 1.0}")  # D, C, B (body), A (heading)
+    weights = [0.1, 0.1, 0.1, 1.0]  # D, C, B (body), A (heading)
     return (
         apps.get_model("modelsearch", "IndexEntry")
         .objects.filter(content_type=_content_type(), body=asked)
         .annotate(
             entry=Cast("object_id", models.BigIntegerField()),
-            rank=-1 * SearchRank("body", asked, weights=weights),
+            rank=-1 * SearchRank(models.F("body"), asked, weights=weights),
         )
     )
 

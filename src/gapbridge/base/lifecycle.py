@@ -46,6 +46,7 @@ class Transition:
     explain: Any = ""
     asks_reason: bool = False
     tone: str = "plain"  # "primary", "plain" or "danger"
+    by_hand: bool = True  # False: another action makes it along the way, and no button does
 
     def function(self) -> Callable[..., Any]:
         module, name = self.action.rsplit(".", 1)
@@ -80,9 +81,9 @@ class Lifecycle:
         return next(state for state in self.states if state.key == key)
 
     def open_to(self, user, obj: models.Model) -> list[Transition]:
-        """The transitions this user may make on this object now."""
+        """The transitions this user may make by hand on this object now."""
         key = getattr(obj, self.field)
-        return [t for t in self.transitions if key in t.sources and user.has_perm(t.perm, obj)]
+        return [t for t in self.transitions if t.by_hand and key in t.sources and user.has_perm(t.perm, obj)]
 
     def move(self, obj: models.Model, name: str, *, actor) -> str:
         """Lock the row, check right and state, change the state and save it; return the state before.

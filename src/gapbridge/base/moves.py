@@ -20,7 +20,7 @@ def move(request: HttpRequest, label: str, pk: str, name: str) -> HttpResponse:
     """
     lifecycle = REGISTRY.get(label)
     transition = lifecycle.by_name.get(name) if lifecycle else None
-    if lifecycle is None or transition is None:
+    if lifecycle is None or transition is None or not transition.by_hand:
         raise Http404
     obj = visible_or_404(apps.get_model(lifecycle.model).objects.visible_to(request.user), pk)
     if not request.user.has_perm(transition.perm, obj):

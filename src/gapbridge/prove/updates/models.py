@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gapbridge.base.models import StoredFile
 from gapbridge.people.models import User
-from gapbridge.people.roles import OFFICERS, Role
-from gapbridge.prove.results.models import Indicator
+from gapbridge.people.roles import OFFICERS
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Programme
 from gapbridge.programmes.visibility import InProgramme
+from gapbridge.prove.results.models import Indicator
 
 from .lifecycle import UPDATE
 
@@ -22,7 +22,9 @@ class UpdateQuerySet(InProgramme):
 class Update(models.Model):
     """A dated report to donors and the public, built from blocks of text and live figures."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="updates", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="updates", verbose_name=_("programme")
+    )
     title = models.CharField(_("title"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     period_start = models.DateField(_("period from"))
@@ -43,13 +45,24 @@ class Update(models.Model):
         verbose_name = _("update")
         verbose_name_plural = _("updates")
         ordering = ("-period_end", "-pk")
-        constraints = [models.CheckConstraint(condition=Q(period_end__gte=models.F("period_start")), name="update_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=models.F("period_start")), name="update_ends_after_it_starts"
+            )
+        ]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("updates:update", args=[self.pk])
+
+
+class BlockQuerySet(InProgramme):
+    """Blocks are worked on by officers while their update is a draft; readers see the update."""
+
+    programme_path = "update__programme_id"
+    shared = None
 
 
 class Block(models.Model):
@@ -64,22 +77,39 @@ class Block(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     text = models.TextField(_("text"), blank=True, help_text=_("Markdown: **bold**, lists, links."))
-    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="blocks", verbose_name=_("indicator"))
-    # Axes of the breakdown shown: "sex", "age", "place", …
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="blocks", verbose_name=_("indicator")
+    )
+    # An axis of the counting engine: "sex", "age", "place", …
     breakdown = models.CharField(_("broken down by"), max_length=40, blank=True)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")
         verbose_name_plural = _("blocks")
         ordering = ("update", "position", "pk")
-        constraints = [models.CheckConstraint(condition=~Q(kind="figure") | Q(indicator__isnull=False), name="a_figure_has_an_indicator")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="figure") | Q(indicator__isnull=False), name="a_figure_has_an_indicator"
+            )
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.position}"
 
+    def get_absolute_url(self) -> str:
+        return self.update.get_absolute_url()
+
     @property
     def programme_id(self) -> int:
         return self.update.programme_id
+
+
+class FrozenFigureQuerySet(InProgramme):
+    programme_path = "block__update__programme_id"
+    shared = Q()
+    public = Q()
 
 
 class FrozenFigure(models.Model):
@@ -88,11 +118,14 @@ class FrozenFigure(models.Model):
     block = models.OneToOneField(Block, models.PROTECT, related_name="frozen")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="frozen_figures")
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # null: unknown
-    # {"axes": […], "cells": [{"key": […], "value": n or null, "suppressed": bool}], "target": …}
+    target = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    # {"axis": "sex", "cells": [{"label": "Female", "value": "12" or null, "suppressed": bool}]}, or {}
     breakdown = models.JSONField(default=dict)
-    # {"counter": …, "label": "services.record", "ids": […]}: what was counted.
+    # {"counter": …, "records": n, "digest": sha256 over the ids counted}, or {"observations": [ids]}
     evidence = models.JSONField(default=dict)
     frozen_at = models.DateTimeField()
+
+    objects = FrozenFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("frozen figure")
@@ -100,3 +133,10 @@ class FrozenFigure(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id}: {self.value}"
+
+    @property
+    def programme_id(self) -> int:
+        return self.block.update.programme_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("updates:figure", args=[self.pk])

@@ -23,6 +23,7 @@ BAR = 14
 GAP = 8
 ROOM = 62  # right of a bar, for its number
 LETTERS = 46  # of 12 units that fit the width
+OVER = 4  # above and below its bar, for the mark of a target
 SHORTEST = 1.5  # of a bar that is more than nothing
 
 
@@ -197,14 +198,15 @@ def pyramid(
 
 def progress(title: str, value: Value, target: Value, *, unit: str = "") -> Chart:
     """What is reached against what is aimed at; past the target the bar goes past its mark."""
-    canvas, most = Canvas(), _most((value, target))
+    canvas, most = Canvas(y=OVER), _most((value, target))
     length, look = _length(value, most, WIDTH, "bar series-1")
     canvas.bar(0, WIDTH, "track", "")
     canvas.bar(0, length, look, f"{_('Reached')}: {shown(value, unit)}")
     if _is_number(target):
         mark = min(_length(target, most, WIDTH, "target")[0], WIDTH - 2)
-        canvas.bar(mark, 2, "target", f"{_('Target')}: {shown(target, unit)}")
-    canvas.y += BAR + 2
+        says = f"{_('Target')}: {shown(target, unit)}"
+        canvas.shapes.append(Shape(round(mark, 1), 0, 2, BAR + 2 * OVER, "target", says))
+    canvas.y += BAR + OVER
     canvas.beside(0, shown(value, unit))
     canvas.beside(WIDTH, _("target %(number)s") % {"number": shown(target, unit)}, "end")
     canvas.y += LINE

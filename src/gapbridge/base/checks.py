@@ -42,7 +42,7 @@ def refuse_unsafe_connection(connection: BaseDatabaseWrapper, **_kwargs: Any) ->
         raise ImproperlyConfigured(f"This SQLite connection is not safe: {'; '.join(faults)}")
 
 
-def sqlite_faults(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+def sqlite_faults(connection: Any) -> Iterator[tuple[str, str]]:
     """Name and description of each way in which a SQLite connection differs from what it must be."""
     if connection.vendor != "sqlite":
         return
@@ -64,7 +64,7 @@ def is_sound(version: Sequence[int]) -> bool:
     return line > (3, 51) or (line in repaired and patch >= repaired[line])
 
 
-def _pragma(connection: BaseDatabaseWrapper, name: str) -> Any:
+def _pragma(connection: Any, name: str) -> Any:
     with connection.cursor() as cursor:
         return cursor.execute(f"PRAGMA {name}").fetchone()[0]
 

@@ -77,8 +77,8 @@ def _queue(message: EmailMessage) -> int:
     for to in message.recipients():
         queue_mail(
             to=to,
-            subject=message.subject,
-            body=message.body,
+            subject=str(message.subject),
+            body=str(message.body),
             html=html,
             sender=sender,
             language=get_language() or "en",

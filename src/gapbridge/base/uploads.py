@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -285,7 +285,7 @@ def may_read(user: Any, stored: StoredFile) -> bool:
 
 
 @page(public=True, methods=("GET", "HEAD"))
-def file(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file(request: HttpRequest, pk: UUID) -> FileResponse:
     stored = StoredFile.objects.filter(pk=pk).first()
     if stored is None or not may_read(request.user, stored):
         raise Http404

@@ -215,7 +215,7 @@ DEFAULT_FROM_EMAIL = env("GAPBRIDGE_FROM_EMAIL", default="gapbridge@example.org"
 
 MODELSEARCH_BACKENDS = {
     # Texts are folded before they are indexed; PostgreSQL must not stem them as English on top.
-    "default": {"BACKEND": "gapbridge.base.search_backend", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": False}
+    "default": {"BACKEND": "gapbridge.base.search_backend", "SEARCH_CONFIG": "simple"}
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -5,13 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.people.models import User
-from gapbridge.people.roles import Role
+from gapbridge.people.roles import OFFICERS, Role
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Clause, Place, PopulationGroup, Programme, Topic
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 from .lifecycle import ASSESSMENT, SESSION
 
+# Who reads everything that was said, the notes too.
 KEEPERS = frozenset({Role.PROTECTION_OFFICER, Role.PROGRAMME_OFFICER, Role.MONITORING_OFFICER})
+# "The office and the authorities concerned": no donor, trainer or supplier.
+CONCERNED = frozenset({*OFFICERS, Role.OFFICIAL})
 
 
 class AssessmentQuerySet(InProgramme):
@@ -23,14 +29,19 @@ class AssessmentQuerySet(InProgramme):
 class Assessment(models.Model):
     """An exercise of listening in a period."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="assessments", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="assessments", verbose_name=_("programme")
+    )
     title = models.CharField(_("title"), max_length=200)
     purpose = models.TextField(_("purpose"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     places = models.ManyToManyField(Place, blank=True, related_name="+", verbose_name=_("places"))
-    populations = models.ManyToManyField(PopulationGroup, blank=True, related_name="+", verbose_name=_("population groups"))
+    populations = models.ManyToManyField(
+        PopulationGroup, blank=True, related_name="+", verbose_name=_("population groups")
+    )
+    reopened_because = models.TextField(_("why it was reopened"), blank=True)
     state = models.CharField(_("state"), max_length=20, choices=ASSESSMENT.choices, default="planned")
 
     objects = AssessmentQuerySet.as_manager()
@@ -40,7 +51,9 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         ordering = ("-starts_on", "pk")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="assessment_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="assessment_ends_after_it_starts"
+            )
         ]
 
     def __str__(self):
@@ -79,8 +92,12 @@ class Scope(models.TextChoices):
 class SessionQuerySet(InProgramme):
     programme_path = "assessment__programme_id"
     keepers = KEEPERS
-    shared = Q(consent_scope__in=[Scope.AUTHORITIES, Scope.PUBLIC], state="coded")
+    shared = Q(consent_scope=Scope.PUBLIC, state="coded")
     public = Q(consent_scope=Scope.PUBLIC, state="coded", assessment__state="published")
+
+    def also(self, user: Any) -> Q:
+        concerned = self._in(standing(user).programmes_with(*CONCERNED))
+        return concerned & Q(consent_scope=Scope.AUTHORITIES, state="coded")
 
 
 class Session(models.Model):
@@ -90,7 +107,9 @@ class Session(models.Model):
         INTERVIEW = "interview", _("Interview")
         FOCUS_GROUP = "focus_group", _("Focus group")
 
-    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="sessions", verbose_name=_("assessment"))
+    assessment = models.ForeignKey(
+        Assessment, models.PROTECT, related_name="sessions", verbose_name=_("assessment")
+    )
     code = models.CharField(_("code"), max_length=20)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
@@ -99,18 +118,31 @@ class Session(models.Model):
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices)
     age_group = models.CharField(_("age group"), max_length=10, choices=AgeGroup.choices)
     population = models.ForeignKey(
-        PopulationGroup, models.PROTECT, related_name="+", verbose_name=_("population group"),
+        PopulationGroup,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("population group"),
         limit_choices_to={"kind": PopulationGroup.Kind.STATUS},
     )
     diversity = models.ManyToManyField(
-        PopulationGroup, blank=True, related_name="+", verbose_name=_("diversity"),
+        PopulationGroup,
+        blank=True,
+        related_name="+",
+        verbose_name=_("diversity"),
         limit_choices_to={"kind": PopulationGroup.Kind.DIVERSITY},
     )
-    participants = models.PositiveSmallIntegerField(_("number of participants"), validators=[MinValueValidator(1)])
+    participants = models.PositiveSmallIntegerField(
+        _("number of participants"), validators=[MinValueValidator(1)]
+    )
     facilitators = models.ManyToManyField(User, blank=True, related_name="+", verbose_name=_("facilitators"))
     woman_facilitated = models.BooleanField(_("a woman facilitated"), default=False)
-    notes = models.TextField(_("notes"), blank=True, help_text=_("Written up the same day. No names, numbers or addresses of people."))
-    # Set by record_consent and withdraw_consent only: the scope of the latest consent that holds.
+    notes = models.TextField(
+        _("notes"),
+        blank=True,
+        help_text=_("Written up the same day. No names, numbers or addresses of people."),
+    )
+    cancelled_because = models.TextField(_("why it was cancelled"), blank=True)
+    # Set by record_consent and withdraw_consent only: the scope of the latest consent, none once withdrawn.
     consent_scope = models.CharField(max_length=12, choices=Scope.choices, default=Scope.NONE)
     state = models.CharField(_("state"), max_length=20, choices=SESSION.choices, default="planned")
 
@@ -133,8 +165,17 @@ class Session(models.Model):
         return reverse("assessments:session", args=[self.pk])
 
 
+class ConsentQuerySet(InProgramme):
+    programme_path = "session__assessment__programme_id"
+    keepers = KEEPERS
+    shared = None
+
+
 class Consent(models.Model):
-    """An append-only record of what a group or person agreed to. Withdrawal is a field set once."""
+    """An append-only record of what a group or person agreed to: each takes the place of the one before.
+
+    Withdrawal is set once, with what the people said.
+    """
 
     class Manner(models.TextChoices):
         SPOKEN = "spoken", _("Spoken")
@@ -149,6 +190,9 @@ class Consent(models.Model):
     taken_on = models.DateField(_("taken on"))
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_because = models.TextField(_("why it was withdrawn"), blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")
@@ -158,12 +202,25 @@ class Consent(models.Model):
     def __str__(self):
         return self.get_scope_display()
 
+    @property
+    def programme_id(self) -> int:
+        return self.session.assessment.programme_id
+
+    def get_absolute_url(self) -> str:
+        return self.session.get_absolute_url()
+
 
 class StatementQuerySet(InProgramme):
     programme_path = "session__assessment__programme_id"
     keepers = KEEPERS
-    shared = Q(session__consent_scope__in=[Scope.AUTHORITIES, Scope.PUBLIC], session__state="coded")
-    public = Q(session__consent_scope=Scope.PUBLIC, session__state="coded", session__assessment__state="published")
+    shared = Q(session__consent_scope=Scope.PUBLIC, session__state="coded")
+    public = Q(
+        session__consent_scope=Scope.PUBLIC, session__state="coded", session__assessment__state="published"
+    )
+
+    def also(self, user: Any) -> Q:
+        concerned = self._in(standing(user).programmes_with(*CONCERNED))
+        return concerned & Q(session__consent_scope=Scope.AUTHORITIES, session__state="coded")
 
 
 class Statement(models.Model):
@@ -174,7 +231,10 @@ class Statement(models.Model):
     excerpt = models.TextField(_("what was said"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="az")
     people_rank = models.PositiveSmallIntegerField(
-        _("people's own rank"), null=True, blank=True, validators=[MinValueValidator(1)],
+        _("people's own rank"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
         help_text=_("1 is what they called most pressing. Leave empty when they gave no rank."),
     )
     clauses = models.ManyToManyField(Clause, blank=True, related_name="statements", verbose_name=_("clauses"))

@@ -25,7 +25,9 @@ class FeedbackQuerySet(InProgramme):
         if not user.is_authenticated:
             return self.none()
         held = standing(user)
-        ordinary = Q(sealed=False) & (Q(programme_id__in=held.programmes_with(*OFFICERS)) | Q(submitted_by=user))
+        ordinary = Q(sealed=False) & (
+            Q(programme_id__in=held.programmes_with(*OFFICERS)) | Q(submitted_by=user)
+        )
         sealed = Q(sealed=True, programme_id__in=held.programmes_with(Role.CASE_WORKER))
         return self.filter(ordinary | sealed)
 
@@ -45,9 +47,13 @@ class Feedback(models.Model):
         THANKS = "thanks", _("Thanks")
         SENSITIVE = "sensitive", _("Abuse, exploitation or harassment")
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="feedback", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="feedback", verbose_name=_("programme")
+    )
     kind = models.CharField(_("what is it about"), max_length=20, choices=Kind.choices)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
+    )
     text = EncryptedTextField(_("what do you want to tell us"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="az")
     contact = EncryptedTextField(_("how can we reach you"), null=True, blank=True)
@@ -57,6 +63,7 @@ class Feedback(models.Model):
     sealed = models.BooleanField(default=False)
     answer = EncryptedTextField(_("answer"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    reopened_because = EncryptedTextField(_("why it was reopened"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=FEEDBACK.choices, default="received")
 
     objects = FeedbackQuerySet.as_manager()

@@ -1,0 +1,16 @@
+import rules
+
+from gapbridge.programmes.rules import holds, is_protection_officer
+
+from .models import KEEPERS
+
+keeps = holds(*KEEPERS)
+
+rules.add_perm("assessments.add_assessment", is_protection_officer)
+rules.add_perm("assessments.change_assessment", is_protection_officer)
+rules.add_perm("assessments.add_session", is_protection_officer)
+rules.add_perm("assessments.change_session", is_protection_officer)
+rules.add_perm("assessments.record_consent", is_protection_officer)
+rules.add_perm("assessments.add_statement", is_protection_officer)
+rules.add_perm("assessments.change_statement", is_protection_officer)
+rules.add_perm("assessments.read_notes", keeps)

@@ -1,4 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "interventions"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.intervention_list, name="list"),
+    path("<int:pk>/", views.intervention_page, name="intervention"),
+    path("<int:pk>/edit/", views.edit_intervention, name="edit"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/unpublish/", views.unpublish, name="unpublish"),
+]

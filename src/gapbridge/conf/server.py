@@ -6,6 +6,7 @@ itself, everything ends with 1: a supervisor outside is to start it again.
 """
 
 import ctypes
+import fcntl
 import http.client
 import os
 import shutil
@@ -99,13 +100,15 @@ def prepare() -> None:
     try:
         django.setup()
         settings.DATA.mkdir(parents=True, exist_ok=True)
-        clear_unfinished_demo()
-        call_command("check", databases=["default"], deploy=settings.PRODUCTION, fail_level="ERROR")
-        say("bringing the database up to date")
-        call_command("migrate", verbosity=0, interactive=False)
-        collect_static()
-        if settings.DEMO and is_empty():
-            load_demo()
+        with (settings.DATA / "starting").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)  # of two servers that start on one folder, the second waits
+            clear_unfinished_demo()
+            call_command("check", databases=["default"], deploy=settings.PRODUCTION, fail_level="ERROR")
+            say("bringing the database up to date")
+            call_command("migrate", verbosity=0, interactive=False)
+            collect_static()
+            if settings.DEMO and is_empty():
+                load_demo()
     except (SystemCheckError, ImproperlyConfigured) as error:
         raise Refused(f"refused: {error}") from error
     except OperationalError as error:

@@ -1,16 +1,23 @@
+from typing import Any
+
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.interventions.models import Intervention, OfInterventionQuerySet
 from gapbridge.people.models import Organisation
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Place, Topic
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
+
+PEOPLE: dict[str, Any] = {"null": True, "blank": True, "validators": [MaxValueValidator(9999)]}
 
 
 class Meeting(models.Model):
-    """What a round table or a study tour adds to its intervention."""
+    """What a round table or a study tour adds to its intervention. Texts are in the intervention's language."""
 
     intervention = models.OneToOneField(Intervention, models.CASCADE, related_name="meeting")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
@@ -35,30 +42,63 @@ class Meeting(models.Model):
         return self.intervention.get_absolute_url()
 
 
-class Delegation(models.Model):
+class PartQuerySet(InProgramme):
+    """What hangs from a meeting is seen as far as the meeting is."""
+
+    programme_path = "meeting__intervention__programme_id"
+    public = Q(meeting__intervention__published_at__isnull=False)
+    shared = ~Q(meeting__intervention__state="planned") | public
+
+
+class Part(models.Model):
+    """Something that hangs from a meeting; each kind has its `meeting`."""
+
+    meeting: Any
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def programme_id(self) -> int:
+        return self.meeting.programme_id
+
+    def get_absolute_url(self) -> str:
+        return self.meeting.get_absolute_url()
+
+
+class Delegation(Part):
     """An organisation that came, with how many women and men. Unknown is left empty, never zero."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="delegations")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
-    women = models.PositiveSmallIntegerField(_("women"), null=True, blank=True)
-    men = models.PositiveSmallIntegerField(_("men"), null=True, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    women = models.PositiveSmallIntegerField(_("women"), **PEOPLE)
+    men = models.PositiveSmallIntegerField(_("men"), **PEOPLE)
 
     class Meta:
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
         ordering = ("organisation__country", "organisation__name")
-        constraints = [models.UniqueConstraint(fields=["meeting", "organisation"], name="one_delegation_per_organisation")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "organisation"], name="one_delegation_per_organisation"
+            )
+        ]
 
     def __str__(self):
         return str(self.organisation)
 
 
-class Visit(models.Model):
+class Visit(Part):
     """Something seen on a study tour."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="visits")
     what = models.CharField(_("what was visited"), max_length=200)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
+    )
     visited_on = models.DateField(_("date"), null=True, blank=True)
     learnt = models.TextField(_("what was learnt"), blank=True)
 
@@ -71,18 +111,13 @@ class Visit(models.Model):
         return self.what
 
 
-class LessonQuerySet(InProgramme):
-    programme_path = "meeting__intervention__programme_id"
-    public = Q(meeting__intervention__published_at__isnull=False)
-
-
-class Lesson(models.Model):
+class Lesson(Part):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="lessons")
     text = models.TextField(_("lesson learnt"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic"))
-
-    objects = LessonQuerySet.as_manager()
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic")
+    )
 
     class Meta:
         verbose_name = _("lesson learnt")
@@ -92,26 +127,25 @@ class Lesson(models.Model):
     def __str__(self):
         return self.text[:80]
 
-    @property
-    def programme_id(self) -> int:
-        return self.meeting.programme_id
 
-    def get_absolute_url(self) -> str:
-        return self.meeting.get_absolute_url()
+class FollowUpQuerySet(PartQuerySet):
+    def also(self, user: Any) -> Q:
+        """Whoever acts for the organisation that is to do it."""
+        return Q(owner_id__in=standing(user).organisations) & self.shared
 
-
-class FollowUpQuerySet(InProgramme):
-    programme_path = "meeting__intervention__programme_id"
-    public = Q(meeting__intervention__published_at__isnull=False)
+    def overdue(self) -> "FollowUpQuerySet":
+        return self.filter(done_on=None, due_on__lt=timezone.localdate())
 
 
-class FollowUp(models.Model):
+class FollowUp(Part):
     """What was asked for or promised, who does it and by when."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="follow_ups")
     text = models.TextField(_("what is to be done"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
-    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="follow_ups", verbose_name=_("who does it"))
+    owner = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="follow_ups", verbose_name=_("who does it")
+    )
     due_on = models.DateField(_("by"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
@@ -125,9 +159,12 @@ class FollowUp(models.Model):
     def __str__(self):
         return self.text[:80]
 
-    @property
-    def programme_id(self) -> int:
-        return self.meeting.programme_id
-
     def get_absolute_url(self) -> str:
-        return self.meeting.get_absolute_url()
+        return reverse("meetings:follow_up", args=[self.pk])
+
+    @property
+    def standing(self) -> str:
+        """ "done", "overdue" or "open"."""
+        if self.done_on:
+            return "done"
+        return "overdue" if self.due_on and self.due_on < timezone.localdate() else "open"

@@ -1,3 +1,4 @@
+# ruff: noqa: E402 (Django must stand before the models are imported)
 """The pages that are measured, with their queries counted in this process: JSON to standard output."""
 
 import json

@@ -205,9 +205,10 @@ def clone_to_first_page() -> float:
 def report(results: dict[int, dict[str, Reading]], requests: int, first_page: float | None) -> str:
     scales = list(results)
     first, last = scales[0], scales[-1]
+    machine = f"{os.cpu_count()} cores, {memory()}, {platform.system()} {platform.release()}"
+    how = f"{requests} requests a page after {WARM_UPS} warm-ups, one at a time"
     lines = [
-        f"Measured on {time.strftime('%Y-%m-%d')}: {os.cpu_count()} cores, {memory()}, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}; {requests} requests a page after {WARM_UPS} warm-ups, one at a time.",
+        f"Measured on {time.strftime('%Y-%m-%d')}: {machine}, Python {platform.python_version()}; {how}.",
         "",
     ]
     if first_page is not None:

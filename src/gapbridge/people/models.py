@@ -53,6 +53,11 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.name or self.email
 
+    @property
+    def account(self) -> str:
+        """The part of the address before the @: what a demonstration account is called."""
+        return self.email.partition("@")[0]
+
     def get_full_name(self) -> str:
         return str(self)
 

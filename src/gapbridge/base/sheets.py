@@ -7,7 +7,7 @@ can name a cell at the far corner and ask for gigabytes; here that ends a small 
 It imports nothing of the project, so that it starts quickly and stays small.
 """
 
-import datetime
+import datetime as dt
 import io
 import json
 import resource
@@ -18,9 +18,9 @@ SECONDS = 20  # of processor time
 
 
 def plain(cell: object) -> object:
-    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         cell = cell.date()
-    return cell.isoformat() if isinstance(cell, datetime.date | datetime.time) else cell
+    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else cell
 
 
 def main(most_rows: int, most_columns: int) -> None:

@@ -13,7 +13,7 @@ from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES, Place, Popul
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
-from .lifecycle import APPLICATION, CALL, GRANT
+from .lifecycle import APPLICATION, ASSIGNMENT, CALL, GRANT
 
 GRANT_KEEPERS = frozenset({Role.GRANTS_OFFICER, Role.PROGRAMME_OFFICER})
 
@@ -22,7 +22,9 @@ class CallQuerySet(InProgramme):
     programme_path = "intervention__programme_id"
     keepers = GRANT_KEEPERS
     shared = ~Q(state="draft")
-    public = Q(state__in=["open", "evaluation", "decided"])
+    public = Q(state__in=["open", "evaluation", "decided"]) | Q(
+        state="cancelled", intervention__published_at__isnull=False
+    )
 
 
 class Call(models.Model):
@@ -38,6 +40,7 @@ class Call(models.Model):
     largest = models.DecimalField(_("largest grant"), **MONEY)
     themes = models.ManyToManyField(Topic, related_name="calls", verbose_name=_("themes"))
     state = models.CharField(_("state"), max_length=20, choices=CALL.choices, default="draft")
+    cancelled_because = models.TextField(_("reason of the cancellation"), blank=True)
 
     objects = CallQuerySet.as_manager()
 
@@ -46,8 +49,12 @@ class Call(models.Model):
         verbose_name_plural = _("calls for grants")
         ordering = ("-closes_at",)
         constraints = [
-            models.CheckConstraint(condition=Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_it_opens"),
-            models.CheckConstraint(condition=Q(largest__gte=models.F("smallest")), name="largest_grant_is_not_below_the_smallest"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=models.F("opens_at")), name="call_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(largest__gte=models.F("smallest")), name="largest_grant_is_not_below_the_smallest"
+            ),
         ]
 
     def __str__(self):
@@ -56,6 +63,10 @@ class Call(models.Model):
     @property
     def programme_id(self) -> int:
         return self.intervention.programme_id
+
+    @property
+    def currency(self) -> str:
+        return self.intervention.programme.currency
 
     def get_absolute_url(self) -> str:
         return reverse("grants:call", args=[self.pk])
@@ -67,7 +78,9 @@ class Criterion(models.Model):
     call = models.ForeignKey(Call, models.CASCADE, related_name="criteria")
     title = models.CharField(_("criterion"), max_length=150)
     guidance = models.TextField(_("what to look for"), blank=True)
-    weight = models.PositiveSmallIntegerField(_("weight"), validators=[MinValueValidator(1), MaxValueValidator(100)])
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -81,32 +94,47 @@ class Criterion(models.Model):
 
 class ApplicationQuerySet(InProgramme):
     """Applicants see their own; the grants office sees what is submitted; evaluators what they were given
-    and declared no conflict about; nobody else sees any, in any list, count or search."""
+    and declared themselves impartial about; nobody else sees any, in any list, count or search."""
 
     programme_path = "call__intervention__programme_id"
 
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         held = standing(user)
         own = Q(organisation_id__in=held.organisations)
-        office = Q(call__intervention__programme_id__in=held.programmes_with(*GRANT_KEEPERS)) & ~Q(state="draft")
-        given = Assignment.objects.filter(evaluator_id=user.pk or 0).exclude(state="conflict").values("application_id")
-        return self.filter(own | office | (Q(pk__in=given) & ~Q(state="draft")))
+        office = Q(call__intervention__programme_id__in=held.programmes_with(*GRANT_KEEPERS)) & ~Q(
+            state="draft"
+        )
+        return self.filter(own | office | (Q(pk__in=self._given(user)) & ~Q(state="draft")))
+
+    def _given(self, user: Any) -> models.QuerySet:
+        declared = Assignment.objects.filter(evaluator_id=user.pk or 0, state__in=["declared", "scored"])
+        evaluates_in = standing(user).programmes_with(Role.EVALUATOR)
+        in_programme = declared.filter(application__call__intervention__programme_id__in=evaluates_in)
+        return in_programme.values("application_id")
 
 
 class Application(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="applications", verbose_name=_("applicant"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="applications", verbose_name=_("applicant")
+    )
     title = models.CharField(_("title of the project"), max_length=200)
     theme = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name=_("theme"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="az")
     need = models.TextField(_("the need, and who says so"), blank=True)
     activities = models.TextField(_("what will be done"), blank=True)
     change = models.TextField(_("what will be different afterwards"), blank=True)
-    target_groups = models.ManyToManyField(PopulationGroup, blank=True, related_name="+", verbose_name=_("people it is for"))
+    target_groups = models.ManyToManyField(
+        PopulationGroup, blank=True, related_name="+", verbose_name=_("people it is for")
+    )
     places = models.ManyToManyField(Place, blank=True, related_name="+", verbose_name=_("places"))
-    people = models.PositiveIntegerField(_("people to be reached"), null=True, blank=True, validators=[MinValueValidator(1)])
+    people = models.PositiveIntegerField(
+        _("people to be reached"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     amount = models.DecimalField(_("amount asked for"), null=True, blank=True, **MONEY)
-    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)])
+    months = models.PositiveSmallIntegerField(
+        _("months"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     receipt = models.CharField(max_length=40, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     decision = models.TextField(_("reason of the decision"), blank=True)
@@ -119,7 +147,9 @@ class Application(models.Model):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ("-pk",)
-        constraints = [models.UniqueConstraint(fields=["call", "organisation"], name="one_application_per_organisation")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "organisation"], name="one_application_per_organisation")
+        ]
 
     def __str__(self):
         return self.title
@@ -132,40 +162,58 @@ class Application(models.Model):
         return reverse("grants:application", args=[self.pk])
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """An evaluator sees their own until they declare a conflict; the grants office sees all."""
+
+    def visible_to(self, user: Any) -> "AssignmentQuerySet":
+        held = standing(user)
+        programme = "application__call__intervention__programme_id__in"
+        office = Q(**{programme: held.programmes_with(*GRANT_KEEPERS)})
+        own = Q(**{programme: held.programmes_with(Role.EVALUATOR)}, evaluator_id=user.pk or 0) & ~Q(
+            state="conflict"
+        )
+        return self.filter(office | own)
+
+
 class Assignment(models.Model):
     """An evaluator's application. Nothing is readable before impartiality is declared."""
 
-    class State(models.TextChoices):
-        GIVEN = "given", _("To declare")
-        DECLARED = "declared", _("To score")
-        SCORED = "scored", _("Scored")
-        CONFLICT = "conflict", _("Conflict of interest")
-
     application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")
-    evaluator = models.ForeignKey(User, models.PROTECT, related_name="assignments", verbose_name=_("evaluator"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.GIVEN)
+    evaluator = models.ForeignKey(
+        User, models.PROTECT, related_name="assignments", verbose_name=_("evaluator")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=ASSIGNMENT.choices, default="given")
     declared_at = models.DateTimeField(null=True, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(_("overall comment"), blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         ordering = ("pk",)
-        constraints = [models.UniqueConstraint(fields=["application", "evaluator"], name="one_assignment_per_evaluator")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "evaluator"], name="one_assignment_per_evaluator")
+        ]
 
     def __str__(self):
-        return f"{self.evaluator} · {self.application}"
+        return f"{self.evaluator} · {self.application_id}"
 
     @property
     def programme_id(self) -> int:
         return self.application.programme_id
 
+    def get_absolute_url(self) -> str:
+        return reverse("grants:assignment", args=[self.pk])
+
 
 class Score(models.Model):
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
-    value = models.PositiveSmallIntegerField(_("score"), validators=[MinValueValidator(1), MaxValueValidator(5)])
+    value = models.PositiveSmallIntegerField(
+        _("score"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     comment = models.TextField(_("comment"), blank=True)
 
     class Meta:
@@ -187,7 +235,9 @@ class GrantQuerySet(InProgramme):
     public = Q(application__call__state="decided")
 
     def also(self, user: Any) -> Q:
-        return Q(application__organisation_id__in=standing(user).organisations, application__call__state="decided")
+        return Q(
+            application__organisation_id__in=standing(user).organisations, application__call__state="decided"
+        )
 
 
 class Grant(models.Model):
@@ -196,6 +246,8 @@ class Grant(models.Model):
     awarded_on = models.DateField(_("awarded on"))
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    reason = models.TextField(_("how it ended"), blank=True)
     state = models.CharField(_("state"), max_length=20, choices=GRANT.choices, default="awarded")
 
     objects = GrantQuerySet.as_manager()

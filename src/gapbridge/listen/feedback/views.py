@@ -61,8 +61,9 @@ def new_feedback(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _tell_us(request, form, 422)
     told = dict(form.cleaned_data)
-    sent = f"feedback-sent:{told.pop('once')}"
-    if not cache.add(sent, True, SENT_FOR):
+    once = told.pop("once")
+    sent = f"feedback-sent:{once}"
+    if once and not cache.add(sent, True, SENT_FOR):
         return render(request, "feedback/sent.html", {"title": _("We have it already"), "stage": STAGE})
     try:
         feedback, receipt = actions.submit_feedback(actor=_sender(request), **told)

@@ -304,3 +304,29 @@ def test_the_page_costs_the_same_however_many_sessions(cast, as_, training, hold
     assert_constant_queries(
         lambda: client.get(training.get_absolute_url()), lambda: hold(1, first=next(days))
     )
+
+
+def test_the_register_of_one_session_can_be_kept_alone(cast, as_, training, hold, enrol):
+    (first, second), (person,) = hold(2), enrol("P-1")
+    tick(cast, training, (first, person))
+    url, client = f"{reverse('trainings:register', args=[training.pk])}?session={second.pk}", as_("trainer")
+    page = client.get(url).content.decode()
+    assert "P-1 was at Session 3" in page and "P-1 was at Session 2" not in page
+    client.post(url, {"session": [second.pk], "row": [person.pk], "present": [f"{second.pk}-{person.pk}"]})
+    assert Attendance.objects.count() == 2
+
+
+def test_ticks_that_were_not_saved_come_back_on_the_same_part_of_the_register(
+    cast, as_, training, hold, enrol
+):
+    (session, _other), (person,) = hold(2), enrol("P-1")
+    url, client = reverse("trainings:register", args=[training.pk]), as_("trainer")
+    typed = {
+        "_draft_key": url,
+        "session": [session.pk],
+        "row": [person.pk],
+        "present": [f"{session.pk}-{person.pk}"],
+    }
+    client.post(reverse("base:save_draft"), typed)
+    assert "What you ticked before is back." in client.get(f"{url}?session={session.pk}").content.decode()
+    assert "What you ticked before is back." not in client.get(url).content.decode()

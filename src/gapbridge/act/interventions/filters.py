@@ -7,7 +7,7 @@ from gapbridge.programmes.filters import ProgrammeFilter
 from gapbridge.programmes.models import Place, Topic
 
 from .lifecycle import INTERVENTION
-from .models import Intervention
+from .models import Intervention, InterventionQuerySet
 
 
 def places_with_some(request: HttpRequest | None) -> QuerySet[Place]:
@@ -48,5 +48,5 @@ class InterventionFilter(ProgrammeFilter):
             )
         return queryset
 
-    def only_late(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
+    def only_late(self, queryset: InterventionQuerySet, name: str, wanted: bool) -> QuerySet:
         return queryset.late() if wanted else queryset

@@ -6,7 +6,7 @@ from gapbridge.people.models import Organisation
 from gapbridge.programmes.filters import ProgrammeFilter
 from gapbridge.programmes.models import Topic
 
-from .models import FollowUp, Lesson
+from .models import FollowUp, FollowUpQuerySet, Lesson
 
 
 def _with_words(queryset: QuerySet, text: str, *fields: str) -> QuerySet:
@@ -50,6 +50,6 @@ class FollowUpFilter(ProgrammeFilter):
     def is_done(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
         return queryset.filter(done_on__isnull=not wanted)
 
-    def is_overdue(self, queryset: QuerySet, name: str, wanted: bool) -> QuerySet:
+    def is_overdue(self, queryset: FollowUpQuerySet, name: str, wanted: bool) -> QuerySet:
         late = queryset.overdue()
         return late if wanted else queryset.exclude(pk__in=late.values("pk"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -73,7 +73,9 @@ def panel_on_an_intervention(intervention: Intervention, user: Any) -> Panel | N
             "is_tour": intervention.kind == Intervention.Kind.STUDY_TOUR,
             "delegations": meeting.delegations.select_related("organisation"),
             "came": attendance_of(meeting),
-            "visits": meeting.visits.select_related("place"),
+            "visits": meeting.visits.select_related("place").order_by(
+                F("visited_on").asc(nulls_last=True), "pk"
+            ),
             "lessons": meeting.lessons.select_related("topic"),
             "follow_ups": meeting.follow_ups.select_related("owner"),
             "may_change_meeting": user.has_perm("meetings.change_meeting", meeting),

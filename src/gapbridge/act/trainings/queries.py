@@ -56,9 +56,8 @@ def trained_participants(participants: QuerySet[Participant] | None = None) -> Q
     One row is a person in one training; count people with `.values("person_code").distinct()`. The axes are
     `sex`, `age_band`, `disability`, `capacity`, `organisation`, and through `training__intervention` the rest.
     """
-    return with_attendance(Participant.objects.all() if participants is None else participants).filter(
-        is_trained=True
-    )
+    rows: QuerySet = with_attendance(Participant.objects.all() if participants is None else participants)
+    return rows.filter(is_trained=True)
 
 
 def _number(rows: QuerySet) -> Coalesce:

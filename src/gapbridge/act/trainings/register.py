@@ -42,6 +42,14 @@ def saved(sessions: list[TrainingSession], participants: list[Participant]) -> s
     return {f"{session}-{person}" for session, person in rows.values_list("session_id", "participant_id")}
 
 
+def is_of_this_page(
+    draft: dict[str, list[str]], sessions: Iterable[TrainingSession], participants: Iterable[Participant]
+) -> bool:
+    """Was the draft typed on this part of the register?"""
+    parts = (("session", sessions), ("row", participants))
+    return all(set(draft.get(name, [])) == {str(each.pk) for each in shown} for name, shown in parts)
+
+
 def read_pairs(values: Iterable[str]) -> list[tuple[int, int]]:
     """What the boxes say; Refused when a value was not made by this page."""
     try:

@@ -2,6 +2,7 @@
 
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,7 +54,8 @@ def _organisations() -> dict[str, Organisation]:
     """Every organisation by its folded name (in each language) and short name, where only one has it."""
     found: dict[str, set[Organisation]] = {}
     for each in Organisation.objects.all():
-        for name in (each.name_en, each.name_az, each.name_ru, each.short_name):
+        names = [getattr(each, f"name_{language}") for language, _label in settings.LANGUAGES]
+        for name in (*names, each.short_name):
             if name:
                 found.setdefault(fold(name), set()).add(each)
     return {name: next(iter(bearers)) for name, bearers in found.items() if len(bearers) == 1}

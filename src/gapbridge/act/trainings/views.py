@@ -199,6 +199,7 @@ def import_participants(request: HttpRequest, training: Training) -> HttpRespons
         stage="act",
         autosave=False,
         template="trainings/import.html",
+        context={"training": training},
         act=lambda data: actions.add_participants(actor=request.user, training=training, rows=data["rows"]),
     )
 
@@ -252,13 +253,13 @@ def keep_register(request: HttpRequest, training: Training) -> HttpResponse:
     failure = save_register(request, training) if request.method == "POST" else ""
     if failure is None:
         return redirect(request.get_full_path())
-    sessions = list(training.sessions.filter(held_on__lte=timezone.localdate()).select_related("place"))
-    shown = Paginator(training.participants.select_related("organisation"), register.ROWS).get_page(
-        request.GET.get("page")
-    )
+    held = list(training.sessions.filter(held_on__lte=timezone.localdate()))
+    sessions = [each for each in held if str(each.pk) == request.GET.get("session")] or held
+    everybody = training.participants.select_related("organisation")
+    shown = Paginator(everybody, register.ROWS).get_page(request.GET.get("page"))
     restored = drafts.restore(request.user, drafts.key_of(request)) if request.method != "POST" else None
-    if restored and set(restored.data.get("row", [])) != {str(each.pk) for each in shown}:
-        restored = None  # of another page of the register
+    if restored and not register.is_of_this_page(restored.data, sessions, shown):
+        restored = None
     ticked = set(request.POST.getlist("present")) if failure else None
     if restored:
         ticked = set(restored.data.get("present", []))
@@ -266,8 +267,9 @@ def keep_register(request: HttpRequest, training: Training) -> HttpResponse:
         "title": _("Register"),
         "stage": "act",
         "page": shown,
+        "held": held,
         "sessions": sessions,
-        "to_come": training.sessions.count() - len(sessions),
+        "to_come": training.sessions.count() - len(held),
         "lines": register.lines_of(sessions, shown, ticked),
         "failure": failure,
         "autosave_key": drafts.key_of(request),

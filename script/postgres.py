@@ -1,5 +1,6 @@
 """See script/postgres: a PostgreSQL from a Python package, in a folder that is removed at the end."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -12,6 +13,8 @@ from pathlib import Path
 def main(command: list[str]) -> int:
     # A short name: a socket's path has room for about a hundred letters.
     folder = Path(tempfile.mkdtemp(prefix="gb-pg-", dir="/tmp"))
+    # Registered before the server's own clean-up, so it runs after it, which makes its lock file once more.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     environment = os.environ.copy()
     # Its lock file goes here too; in /tmp one user's would be in another's way.
     (folder / "run").mkdir(mode=0o700)
@@ -30,7 +33,6 @@ def main(command: list[str]) -> int:
     finally:
         if server is not None:
             server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

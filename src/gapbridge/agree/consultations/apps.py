@@ -6,3 +6,46 @@ class ConsultationsConfig(AppConfig):
     name = "gapbridge.agree.consultations"
     label = "consultations"
     verbose_name = _("Consultations")
+
+    def ready(self) -> None:
+        from gapbridge.agree.gaps import quality
+        from gapbridge.agree.gaps import rules as gap_rules
+        from gapbridge.agree.plans import rules as plan_rules
+        from gapbridge.base import sockets
+
+        from . import queries, waiting
+        from .models import Agreement, Consultation
+
+        def rounds_panel(subject, user):
+            return sockets.Panel(
+                "consultations/parts/rounds.html", {"rounds": queries.rounds_of(subject, user)}
+            )
+
+        sockets.NAV.append(sockets.NavItem("agree", _("Consultations"), "consultations:list", order=20))
+        sockets.NAV.append(sockets.NavItem("agree", _("Agreements"), "consultations:agreements", order=25))
+        sockets.WAITING.append(waiting.waiting)
+        sockets.add_panel("gaps.gap", rounds_panel)
+        sockets.add_panel("plans.measure", rounds_panel)
+        sockets.add_searchable(
+            sockets.Searchable(
+                Consultation,
+                "agree",
+                title=str,
+                body=lambda each: each.intro,
+                queryset=Consultation.objects.visible_to,
+            )
+        )
+        sockets.add_searchable(
+            sockets.Searchable(
+                Agreement,
+                "agree",
+                title=str,
+                body=lambda each: each.statement,
+                queryset=lambda user: (
+                    Agreement.objects.visible_to(user).select_related("consultation").defer("record")
+                ),
+            )
+        )
+        quality.CHECKS["dissent"] = queries.dissent_shown
+        gap_rules.HOLDS.append(queries.hold)
+        plan_rules.HOLDS.append(queries.hold)

@@ -1,9 +1,11 @@
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure
@@ -21,7 +23,9 @@ class ConsultationQuerySet(InProgramme):
 
     def also(self, user: Any) -> Q:
         """Invited stakeholders see the round, whether or not they are the programme's partners."""
-        invited = Stakeholder.objects.filter(organisation_id__in=standing(user).organisations).values("consultation_id")
+        invited = Stakeholder.objects.filter(organisation_id__in=standing(user).organisations).values(
+            "consultation_id"
+        )
         return Q(pk__in=invited) & ~Q(state="draft")
 
 
@@ -32,24 +36,31 @@ class Consultation(models.Model):
         CONSENSUS = "consensus", _("Consensus: nobody objects")
         CONSENT = "consent", _("Consent: no unanswered objection")
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="consultations", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="consultations", verbose_name=_("programme")
+    )
     title = models.CharField(_("title"), max_length=200)
     intro = models.TextField(_("what is asked"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"), help_text=_("The last day on which positions are taken."))
     rule = models.CharField(_("decision rule"), max_length=12, choices=Rule.choices, default=Rule.CONSENT)
-    quorum = models.PositiveSmallIntegerField(_("quorum, % of the invited"), default=50)
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum, % of the invited"), default=50, validators=[MaxValueValidator(100)]
+    )
     state = models.CharField(_("state"), max_length=20, choices=CONSULTATION.choices, default="draft")
 
     objects = ConsultationQuerySet.as_manager()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")
         ordering = ("-opens_on",)
         constraints = [
-            models.CheckConstraint(condition=Q(closes_on__gte=models.F("opens_on")), name="consultation_closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=models.F("opens_on")), name="consultation_closes_after_it_opens"
+            ),
             models.CheckConstraint(condition=Q(quorum__lte=100), name="quorum_is_a_percentage"),
         ]
 
@@ -65,8 +76,10 @@ class Item(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="items")
     gap = models.ForeignKey(Gap, models.PROTECT, null=True, blank=True, related_name="consultation_items")
-    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="consultation_items")
-    # Fixed when the round opens: {"code", "title", "text", "language", …}.
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, blank=True, related_name="consultation_items"
+    )
+    # Fixed when the round opens, see record.py: {"code", "title", "text", "language", …, "sha256"}.
     text = models.JSONField(default=dict)
 
     class Meta:
@@ -77,7 +90,8 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["consultation", "gap"], name="a_gap_once_per_round"),
             models.UniqueConstraint(fields=["consultation", "measure"], name="a_measure_once_per_round"),
             models.CheckConstraint(
-                condition=Q(gap__isnull=False, measure__isnull=True) | Q(gap__isnull=True, measure__isnull=False),
+                condition=Q(gap__isnull=False, measure__isnull=True)
+                | Q(gap__isnull=True, measure__isnull=False),
                 name="an_item_is_a_gap_or_a_measure",
             ),
         ]
@@ -90,7 +104,9 @@ class Stakeholder(models.Model):
     """An invited organisation or community group, with the mandate of who speaks for it."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="stakeholders")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="consulted", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="consulted", verbose_name=_("organisation")
+    )
     mandate = models.CharField(_("mandate of who speaks"), max_length=200, blank=True)
     invited_at = models.DateTimeField(auto_now_add=True)
 
@@ -98,7 +114,11 @@ class Stakeholder(models.Model):
         verbose_name = _("stakeholder")
         verbose_name_plural = _("stakeholders")
         ordering = ("organisation__kind", "organisation__name")
-        constraints = [models.UniqueConstraint(fields=["consultation", "organisation"], name="one_invitation_per_stakeholder")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "organisation"], name="one_invitation_per_stakeholder"
+            )
+        ]
 
     def __str__(self):
         return str(self.organisation)
@@ -128,8 +148,12 @@ class Position(models.Model):
         verbose_name_plural = _("positions")
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=["stakeholder"], condition=Q(is_current=True), name="one_current_position"),
-            models.CheckConstraint(condition=Q(stand="agree") | ~Q(reason=""), name="a_position_but_agree_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["stakeholder"], condition=Q(is_current=True), name="one_current_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(stand="agree") | ~Q(reason=""), name="a_position_but_agree_has_a_reason"
+            ),
         ]
 
     def __str__(self):
@@ -172,7 +196,9 @@ class AgreementQuerySet(InProgramme):
     public = Q(published_at__isnull=False)
 
     def also(self, user: Any) -> Q:
-        invited = Stakeholder.objects.filter(organisation_id__in=standing(user).organisations).values("consultation_id")
+        invited = Stakeholder.objects.filter(organisation_id__in=standing(user).organisations).values(
+            "consultation_id"
+        )
         return Q(consultation_id__in=invited)
 
 
@@ -181,13 +207,15 @@ class Agreement(models.Model):
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, related_name="agreement")
     statement = models.TextField(_("outcome"))
-    # {"items": [...], "positions": [...], "quorum": {...}, "rule": …}: what the hash covers.
+    # What the hash covers, see record.py: {"items": […], "positions": […], "quorum": {…}, "rule": …, …}.
     record = models.JSONField()
     record_hash = models.CharField(max_length=64)
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     review_on = models.DateField(_("review on"), null=True, blank=True)
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     gaps = models.ManyToManyField(Gap, related_name="agreements")
     measures = models.ManyToManyField(Measure, related_name="agreements")
@@ -201,6 +229,11 @@ class Agreement(models.Model):
 
     def __str__(self):
         return str(self.consultation)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and set(kwargs.get("update_fields") or ()) != {"published_at"}:
+            raise TypeError("an agreement is never changed")
+        super().save(*args, **kwargs)
 
     @property
     def programme_id(self) -> int:

@@ -16,7 +16,9 @@ from .lifecycle import GAP
 
 
 class GapQuerySet(InProgramme):
-    keepers = frozenset({Role.PROTECTION_OFFICER, Role.PROGRAMME_OFFICER, Role.MONITORING_OFFICER, Role.GRANTS_OFFICER})
+    keepers = frozenset(
+        {Role.PROTECTION_OFFICER, Role.PROGRAMME_OFFICER, Role.MONITORING_OFFICER, Role.GRANTS_OFFICER}
+    )
     shared = ~Q(state="draft")
     public = Q(published_at__isnull=False)
 
@@ -43,15 +45,26 @@ class Gap(models.Model):
     remedy = models.TextField(_("remedy proposed"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     clauses = models.ManyToManyField(Clause, blank=True, related_name="gaps", verbose_name=_("clauses"))
-    populations = models.ManyToManyField(PopulationGroup, blank=True, related_name="gaps", verbose_name=_("population groups"))
+    populations = models.ManyToManyField(
+        PopulationGroup, blank=True, related_name="gaps", verbose_name=_("population groups")
+    )
     places = models.ManyToManyField(Place, blank=True, related_name="gaps", verbose_name=_("places"))
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity.choices)
-    undoing = models.PositiveSmallIntegerField(_("how hard it is to undo"), choices=Undoing.choices, default=Undoing.HARD)
+    undoing = models.PositiveSmallIntegerField(
+        _("how hard it is to undo"), choices=Undoing.choices, default=Undoing.HARD
+    )
     people_affected = models.PositiveIntegerField(
-        _("people affected"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Leave empty when nobody knows.")
+        _("people affected"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty when nobody knows."),
     )
     people_rank = models.PositiveSmallIntegerField(
-        _("people's own rank"), null=True, blank=True, validators=[MinValueValidator(1)],
+        _("people's own rank"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
         help_text=_("Kept beside the analysts' severity, never merged with it."),
     )
     state = models.CharField(_("state"), max_length=20, choices=GAP.choices, default="draft")
@@ -59,7 +72,7 @@ class Gap(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = GapQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = _("gap")
@@ -72,6 +85,11 @@ class Gap(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("gaps:gap", args=[self.pk])
+
+    @property
+    def priority(self) -> int | None:
+        """The analysts': severity × people affected × how hard to undo; unknown when nobody counted the people."""
+        return None if self.people_affected is None else self.severity * self.people_affected * self.undoing
 
 
 class Cause(models.Model):
@@ -86,7 +104,9 @@ class Cause(models.Model):
     gap = models.ForeignKey(Gap, models.CASCADE, related_name="causes")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     text = models.TextField(_("cause"))
-    duty_bearer = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duty bearer"))
+    duty_bearer = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duty bearer")
+    )
 
     class Meta:
         verbose_name = _("cause")
@@ -96,15 +116,30 @@ class Cause(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def programme_id(self) -> int:
+        return self.gap.programme_id
+
 
 class Evidence(models.Model):
     """What a gap stands on: a voice, or a document. Exactly one of the two."""
 
     gap = models.ForeignKey(Gap, models.CASCADE, related_name="evidence")
-    statement = models.ForeignKey(Statement, models.PROTECT, null=True, blank=True, related_name="evidence_for", verbose_name=_("statement"))
-    source = models.CharField(_("document"), max_length=250, blank=True, help_text=_("Title, author and year."))
+    statement = models.ForeignKey(
+        Statement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_for",
+        verbose_name=_("statement"),
+    )
+    source = models.CharField(
+        _("document"), max_length=250, blank=True, help_text=_("Title, author and year.")
+    )
     url = models.URLField(_("web address"), blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file"))
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
+    )
     note = models.TextField(_("what it shows"), blank=True)
 
     class Meta:
@@ -121,3 +156,7 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.source or str(self.statement)
+
+    @property
+    def programme_id(self) -> int:
+        return self.gap.programme_id

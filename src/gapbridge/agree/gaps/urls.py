@@ -1,4 +1,19 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "gaps"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.gap_list, name="list"),
+    path("new/<int:pk>/", views.new_gap, name="new"),
+    path("<int:pk>/", views.gap_page, name="gap"),
+    path("<int:pk>/edit/", views.edit_gap, name="edit"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/unpublish/", views.unpublish, name="unpublish"),
+    path("<int:pk>/causes/new/", views.new_cause, name="new_cause"),
+    path("<int:pk>/causes/<int:cause>/", views.edit_cause, name="edit_cause"),
+    path("<int:pk>/causes/<int:cause>/remove/", views.remove_cause, name="remove_cause"),
+    path("<int:pk>/voices/", views.choose_voices, name="voices"),
+    path("<int:pk>/documents/new/", views.new_document, name="new_document"),
+    path("<int:pk>/evidence/<int:evidence>/remove/", views.remove_evidence, name="remove_evidence"),
+]

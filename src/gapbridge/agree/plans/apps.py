@@ -6,3 +6,34 @@ class PlansConfig(AppConfig):
     name = "gapbridge.agree.plans"
     label = "plans"
     verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        from gapbridge.agree.gaps import quality
+        from gapbridge.base import sockets
+
+        from . import waiting
+        from .models import Measure, Plan
+        from .queries import measures_of_gap, remedy_complete
+
+        def measures_panel(gap, user):
+            return sockets.Panel("plans/parts/measures_of_gap.html", {"measures": measures_of_gap(gap, user)})
+
+        sockets.NAV.append(sockets.NavItem("agree", _("Plans"), "plans:list", order=30))
+        sockets.NAV.append(sockets.NavItem("agree", _("Measures"), "plans:measures", order=40))
+        sockets.WAITING.append(waiting.waiting)
+        sockets.add_panel("gaps.gap", measures_panel)
+        sockets.add_searchable(
+            sockets.Searchable(
+                Measure,
+                "agree",
+                title=str,
+                body=lambda each: each.description,
+                queryset=Measure.objects.visible_to,
+            )
+        )
+        sockets.add_searchable(
+            sockets.Searchable(
+                Plan, "agree", title=str, body=lambda each: "", queryset=Plan.objects.visible_to
+            )
+        )
+        quality.CHECKS["remedy"] = remedy_complete

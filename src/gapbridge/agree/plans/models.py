@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.people.models import Organisation
 from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES, Clause, Framework, Programme
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 from .lifecycle import MEASURE, PLAN
@@ -19,23 +22,35 @@ class PlanQuerySet(InProgramme):
 class Plan(models.Model):
     """The measures of a year or a period."""
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="plans", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="plans", verbose_name=_("programme")
+    )
     title = models.CharField(_("title"), max_length=200)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     national_plan = models.ForeignKey(
-        Framework, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("national plan"),
+        Framework,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("national plan"),
         limit_choices_to={"kind": Framework.Kind.PLAN},
     )
     state = models.CharField(_("state"), max_length=20, choices=PLAN.choices, default="draft")
 
     objects = PlanQuerySet.as_manager()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ("-starts_on",)
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="plan_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="plan_ends_after_it_starts"
+            )
+        ]
 
     def __str__(self):
         return self.title
@@ -48,6 +63,10 @@ class MeasureQuerySet(InProgramme):
     programme_path = "plan__programme_id"
     public = Q(plan__state__in=["adopted", "closed"], state__in=["agreed", "under_way", "done"])
 
+    def also(self, user: Any) -> Q:
+        """Whoever is to carry a measure out sees it, with or without a part in the programme."""
+        return Q(responsible_id__in=standing(user).organisations) & ~Q(state="proposed")
+
 
 class Measure(models.Model):
     """What shall be done about agreed gaps: by whom, by when, at what cost."""
@@ -58,16 +77,27 @@ class Measure(models.Model):
     description = models.TextField(_("description"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     gaps = models.ManyToManyField(Gap, related_name="measures", verbose_name=_("gaps"))
-    clauses = models.ManyToManyField(Clause, blank=True, related_name="measures", verbose_name=_("clauses of the national plan"))
-    responsible = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("responsible"))
+    clauses = models.ManyToManyField(
+        Clause, blank=True, related_name="measures", verbose_name=_("clauses of the national plan")
+    )
+    responsible = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("responsible"),
+    )
     partners = models.ManyToManyField(Organisation, blank=True, related_name="+", verbose_name=_("partners"))
     starts_on = models.DateField(_("from"), null=True, blank=True)
     due_on = models.DateField(_("by"), null=True, blank=True)
-    cost = models.DecimalField(_("cost"), null=True, blank=True, help_text=_("Leave empty when it is not known yet."), **MONEY)
+    cost = models.DecimalField(
+        _("cost"), null=True, blank=True, help_text=_("Leave empty when it is not known yet."), **MONEY
+    )
     state = models.CharField(_("state"), max_length=20, choices=MEASURE.choices, default="proposed")
 
     objects = MeasureQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = _("measure")
@@ -76,7 +106,8 @@ class Measure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="one_measure_per_code"),
             models.CheckConstraint(
-                condition=Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=models.F("starts_on")), name="measure_is_due_after_it_starts"
+                condition=Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=models.F("starts_on")),
+                name="measure_is_due_after_it_starts",
             ),
         ]
 

@@ -1,0 +1,155 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gapbridge.agree.gaps.forms import FoldedCheckboxes, refuse_reversed
+from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.plans.forms import by_kind
+from gapbridge.agree.plans.models import Measure
+from gapbridge.base.forms import Form, ModelForm
+from gapbridge.people.models import Organisation
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+
+from .models import Comment, Consultation, Position, Stakeholder
+from .queries import gaps_to_ask, measures_to_ask, organisations_to_ask
+
+
+class ConsultationForm(ModelForm):
+    class Meta:
+        model = Consultation
+        fields = ("title", "intro", "language", "opens_on", "closes_on", "rule", "quorum")
+        widgets = {"rule": forms.RadioSelect}
+        help_texts = {
+            "intro": _("Why this round is held, and what you ask of those who are invited."),
+            "quorum": _("How many of the invited must take a position before there can be an agreement."),
+            "language": _("The language of the round's own texts."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        refuse_reversed(self, "opens_on", "closes_on", _("It closes before it opens. Check both dates."))
+        return self.cleaned_data
+
+
+class ItemsForm(Form):
+    gaps = forms.ModelMultipleChoiceField(
+        queryset=Gap.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=_("Gaps")
+    )
+    measures = forms.ModelMultipleChoiceField(
+        queryset=Measure.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Measures"),
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["gaps"].queryset = gaps_to_ask(consultation).order_by("code")
+        self.fields["measures"].queryset = measures_to_ask(consultation).order_by("plan", "code")
+
+
+class InviteForm(Form):
+    organisations = forms.ModelMultipleChoiceField(
+        queryset=Organisation.objects.none(),
+        widget=FoldedCheckboxes,
+        label=_("Organisations and community groups"),
+    )
+    mandate = forms.CharField(
+        max_length=200,
+        required=False,
+        label=_("Mandate of who speaks"),
+        help_text=_(
+            "For example: decision of the board, order of the minister, choice of the community's assembly."
+        ),
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        organisations = organisations_to_ask(consultation)
+        self.fields["organisations"].queryset = organisations
+        self.fields["organisations"].choices = by_kind(organisations)
+
+
+class OnBehalfMixin:
+    """Asks for which organisation one speaks, where there is more than one."""
+
+    def __init__(self, *args: Any, mine: list[Stakeholder], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        organisations = Organisation.objects.filter(pk__in=[each.organisation_id for each in mine])
+        field = self.fields["organisation"]  # type: ignore[attr-defined]
+        field.queryset = organisations
+        if len(mine) == 1:
+            field.initial = mine[0].organisation_id
+            field.widget = forms.HiddenInput()
+
+
+class PositionForm(OnBehalfMixin, Form):
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        widget=forms.RadioSelect,
+        label=_("You speak for"),
+        empty_label=None,
+    )
+    stand = forms.ChoiceField(choices=Position.Stand.choices, widget=forms.RadioSelect, label=_("Position"))
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=10_000,
+        label=_("Reason"),
+        help_text=_("Needed for everything but “agree”. Everybody who sees the round reads it."),
+    )
+    condition = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=10_000,
+        label=_("Condition"),
+        help_text=_("What would have to change for you to agree without reservations."),
+    )
+    language = forms.ChoiceField(
+        choices=NARRATIVE_LANGUAGES, label=_("Language"), help_text=_("The language you write in.")
+    )
+
+
+class CommentForm(OnBehalfMixin, Form):
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        widget=forms.RadioSelect,
+        label=_("You speak for"),
+        empty_label=None,
+    )
+    text = forms.CharField(
+        widget=forms.Textarea,
+        max_length=10_000,
+        label=_("Comment"),
+        help_text=_(
+            "What should be changed, added or left out, and why. It is answered before the round closes."
+        ),
+    )
+    language = forms.ChoiceField(
+        choices=NARRATIVE_LANGUAGES, label=_("Language"), help_text=_("The language you write in.")
+    )
+
+
+class AnswerForm(ModelForm):
+    class Meta:
+        model = Comment
+        fields = ("outcome", "answer")
+        widgets = {"outcome": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"] = forms.ChoiceField(
+            choices=Comment.Outcome.choices, widget=forms.RadioSelect, label=_("Outcome")
+        )
+        self.fields["answer"].required = True
+
+
+class ObjectionForm(Form):
+    answer = forms.CharField(
+        widget=forms.Textarea,
+        max_length=10_000,
+        label=_("Answer"),
+        help_text=_(
+            "What was done about the objection, or why nothing was. It stands beside it in the agreement."
+        ),
+    )

@@ -1,0 +1,131 @@
+"""What the pages of a round and of an agreement show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.gaps.queries import steps_of
+from gapbridge.agree.plans.models import Measure
+from gapbridge.people.models import Organisation
+
+from .models import Agreement, Comment, Consultation, Item, Position, Stakeholder
+from .queries import (
+    comments_of,
+    days_left,
+    items_of,
+    my_stakeholders,
+    positions_chart,
+    stakeholders_of,
+    takes_positions,
+)
+from .record import frozen, holds
+from .tally import current_position, tally
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An item as its readers see it; `subject` is None where they may not open the gap or measure itself."""
+
+    item: Item
+    text: dict[str, Any]
+    subject: Gap | Measure | None
+    comments: list[Comment]
+
+
+@dataclass(frozen=True)
+class Seat:
+    stakeholder: Stakeholder
+    position: Position | None
+    earlier: int
+    names_speaker: bool
+    needs_answer: bool
+
+
+def asked(consultation: Consultation, user: Any) -> list[Asked]:
+    """What is asked: in preparation the texts as they stand, then the texts as they were fixed."""
+    items = items_of(consultation)
+    gaps = set(
+        Gap.objects.visible_to(user).filter(pk__in=[i.gap_id for i in items]).values_list("pk", flat=True)
+    )
+    seen = Measure.objects.visible_to(user).filter(pk__in=[i.measure_id for i in items])
+    measures = set(seen.values_list("pk", flat=True))
+    comments: dict[int, list[Comment]] = {}
+    for comment in comments_of(consultation):
+        comments.setdefault(comment.item_id, []).append(comment)
+    return [
+        Asked(
+            item,
+            item.text or frozen(item),
+            item.gap if item.gap_id in gaps else item.measure if item.measure_id in measures else None,
+            comments.get(item.pk, []),
+        )
+        for item in items
+    ]
+
+
+def consultation_context(consultation: Consultation, user: Any) -> dict[str, Any]:
+    stakeholders = stakeholders_of(consultation)
+    counted = tally(consultation, stakeholders)
+    mine = my_stakeholders(consultation, user)
+    may_change = user.has_perm("consultations.change_consultation", consultation)
+    agreement = Agreement.objects.visible_to(user).filter(consultation=consultation).defer("record").first()
+    return {
+        "consultation": consultation,
+        "stage": "agree",
+        "asked": asked(consultation, user),
+        "seats": [_seat(each, may_change, mine) for each in stakeholders],
+        "tally": counted,
+        "chart": positions_chart(counted) if counted.invited else None,
+        "days_left": days_left(consultation),
+        "takes_positions": takes_positions(consultation),
+        "mine": mine,
+        "may_change": may_change and consultation.state == "draft",
+        "may_answer": may_change and consultation.state == "open",
+        "agreement": agreement,
+        "steps": steps_of(consultation),
+    }
+
+
+def _seat(stakeholder: Stakeholder, may_change: bool, mine: list[Stakeholder]) -> Seat:
+    position = current_position(stakeholder)
+    positions = stakeholder.positions.all()
+    return Seat(
+        stakeholder=stakeholder,
+        position=position,
+        earlier=len(positions) - 1 if position else 0,
+        names_speaker=may_change or any(each.pk == stakeholder.pk for each in mine),
+        needs_answer=position is not None and position.stand == Position.Stand.OBJECT and not position.answer,
+    )
+
+
+def agreement_context(agreement: Agreement, user: Any) -> dict[str, Any]:
+    record = agreement.record
+    stands, kinds = dict(Position.Stand.choices), dict(Organisation.Kind.choices)
+    positions = [
+        {**each, "stand_label": stands.get(each["stand"], ""), "kind_label": kinds.get(each["kind"], "")}
+        for each in record["positions"]
+    ]
+    gaps = {gap.pk: gap for gap in Gap.objects.visible_to(user).filter(agreements=agreement)}
+    measures = {each.pk: each for each in Measure.objects.visible_to(user).filter(agreements=agreement)}
+    visible = Agreement.objects.visible_to(user).defer("record").select_related("consultation")
+    return {
+        "agreement": agreement,
+        "record": record,
+        "stage": "agree",
+        "items": [
+            {"text": each, "subject": gaps.get(each["gap"]) or measures.get(each["measure"])}
+            for each in record["items"]
+        ],
+        "positions": positions,
+        "dissent": [each for each in positions if each["organisation"] in record["dissent"]],
+        "kinds": [
+            {**each, "label": kinds.get(each["kind"], each["kind"])} for each in record["quorum"]["by_kind"]
+        ],
+        "rule_label": dict(Consultation.Rule.choices).get(record["rule"], record["rule"]),
+        "holds": holds(agreement),
+        "sees_round": Consultation.objects.visible_to(user).filter(pk=agreement.consultation_id).exists(),
+        "supersedes": visible.filter(superseded_by=agreement).first(),
+        "superseded_by": visible.filter(supersedes=agreement).first(),
+        "may_publish": agreement.published_at is None
+        and user.has_perm("consultations.publish_agreement", agreement),
+    }

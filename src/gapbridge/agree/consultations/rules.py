@@ -1,0 +1,35 @@
+"""Who may do what in a consultation. `take_position` asks whether one speaks for anybody who is invited."""
+
+from typing import Any
+
+import rules
+
+from gapbridge.people.roles import Role
+from gapbridge.programmes.rules import is_protection_officer
+from gapbridge.programmes.standing import standing
+
+from .models import Consultation
+
+# In these roles a person speaks for an organisation; those who judge, teach or carry for it do not.
+SPEAKERS = (
+    Role.OFFICIAL, Role.CSO_STAFF, Role.DONOR, Role.PROGRAMME_OFFICER, Role.PROTECTION_OFFICER, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+
+def speaks_for(user: Any) -> list[int]:
+    """The organisations for which a person speaks."""
+    held = standing(user)
+    return [pk for pk in held.organisations if held.acts_for(pk, *SPEAKERS)]
+
+
+@rules.predicate
+def speaks_for_invited(user: Any, consultation: Consultation | None = None) -> bool:
+    if consultation is None or user is None:
+        return False
+    return consultation.stakeholders.filter(organisation__in=speaks_for(user)).exists()
+
+
+rules.add_perm("consultations.add_consultation", is_protection_officer)
+rules.add_perm("consultations.change_consultation", is_protection_officer)
+rules.add_perm("consultations.take_position", speaks_for_invited)
+rules.add_perm("consultations.publish_agreement", is_protection_officer)

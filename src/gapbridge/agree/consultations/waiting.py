@@ -1,0 +1,45 @@
+"""What waits: a position for the invited, answers and closing for the office."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gapbridge.base.sockets import Waiting
+from gapbridge.people.roles import Role
+from gapbridge.programmes.standing import standing
+
+from .queries import positions_to_take, rounds_to_tend
+
+
+def waiting(user: Any) -> Iterator[Waiting]:
+    held = standing(user)
+    if held.organisations:
+        yield from _positions(user)
+    if programmes := held.programmes_with(Role.PROTECTION_OFFICER):
+        yield from _office(programmes)
+
+
+def _positions(user: Any) -> Iterator[Waiting]:
+    for each in positions_to_take(user):
+        label = _("Take a position on “%(title)s”") % {"title": each.title}
+        yield Waiting(label, reverse("consultations:answer", args=[each.pk]), 1, each.closes_on, "agree")
+
+
+def _office(programmes: list[int]) -> Iterator[Waiting]:
+    for each in rounds_to_tend(programmes):
+        number = each.comments_waiting + each.objections_waiting
+        if number:
+            label = ngettext(
+                "%(number)s comment or objection to answer in “%(title)s”",
+                "%(number)s comments and objections to answer in “%(title)s”",
+                number,
+            )
+            names = {"number": number, "title": each.title}
+            yield Waiting(label % names, each.get_absolute_url(), number, each.closes_on, "agree")
+        if each.closes_on < timezone.localdate():
+            label = _("“%(title)s” is past its closing date: close it") % {"title": each.title}
+            yield Waiting(label, each.get_absolute_url(), 1, each.closes_on, "agree")

@@ -1,0 +1,21 @@
+"""Who may do what with a gap. Adding asks about the programme, everything else about the gap."""
+
+from collections.abc import Callable
+from typing import Any
+
+import rules
+
+from gapbridge.programmes.rules import is_protection_officer
+
+# Later apps say here what keeps a gap where it is: `hold(gap)` gives the reason, or "" for none.
+HOLDS: list[Callable[[Any], str]] = []
+
+rules.add_perm("gaps.add_gap", is_protection_officer)
+rules.add_perm("gaps.change_gap", is_protection_officer)
+rules.add_perm("gaps.publish_gap", is_protection_officer)
+# No button agrees: an agreement does, on behalf of everybody who took part in it.
+rules.add_perm("gaps.agree_gap", rules.always_deny)
+
+
+def hold_on(gap: Any) -> str:
+    return next((reason for hold in HOLDS if (reason := hold(gap))), "")

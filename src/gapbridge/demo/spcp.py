@@ -94,7 +94,7 @@ def _listen(stage: Stage, story: dict[str, Any]) -> None:
         )
         assessments.start_assessment(actor=officer, assessment=assessment)
     for row in story["sessions"]:
-        with telling(row["on"]):
+        with telling(row["day"]):
             _session(stage, assessment, row)
     with telling(date(2007, 7, 2)):
         assessments.finish_assessment(actor=officer, assessment=assessment)
@@ -109,7 +109,7 @@ def _session(stage: Stage, assessment: Any, row: dict[str, Any]) -> None:
         code=row["code"],
         kind=row["kind"],
         place=place(row["place"]),
-        held_on=row["on"],
+        held_on=row["day"],
         language="az",
         sex=row["sex"],
         age_group=row["age"],
@@ -128,7 +128,7 @@ def _session(stage: Stage, assessment: Any, row: dict[str, Any]) -> None:
         manner="spoken",
         scope=row["scope"],
         guardian_consent=row.get("guardian", False),
-        taken_on=row["on"],
+        taken_on=row["day"],
     )
     assessments.hold_session(actor=officer, session=session)
     for number, said in enumerate(row["statements"], start=1):

@@ -86,7 +86,7 @@ def _example_cso(number: int) -> Organisation:
         kind=Organisation.Kind.CSO,
         city=place(TOWNS[number % len(TOWNS)]).name,
         registration_number=f"EXAMPLE-{number:04}",
-        registered_on=date(2010 + number % 9, 1 + number % 12, 10),
+        registered_on=date(1998 + number % 9, 1 + number % 12, 10),
         legal_form="ictimai birlik",
         **in_languages("name", names),
     )

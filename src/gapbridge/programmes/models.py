@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
@@ -166,7 +165,6 @@ class Programme(models.Model):
     )
 
     objects = ProgrammeQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("programme")

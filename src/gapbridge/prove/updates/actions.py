@@ -16,6 +16,8 @@ from gapbridge.base.errors import Refused
 from gapbridge.base.uploads import check_upload, store
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
+from gapbridge.prove.reach import counters
+from gapbridge.prove.reach.counters import COUNTERS
 from gapbridge.prove.results.models import Indicator
 
 from .formats import html
@@ -97,9 +99,8 @@ def _check_block(update: Update, kind: str, text: str, indicator: Indicator | No
 
 def axes_of(indicator: Indicator) -> tuple[str, ...]:
     """The axes along which an indicator's records can be shown; none when it lives from observations."""
-    from gapbridge.prove.reach.counters import COUNTERS
-
-    return tuple(COUNTERS[indicator.counter].axes) if indicator.counter in COUNTERS else ()
+    counter = COUNTERS.get(indicator.counter)
+    return counters.axes_of(counter) if counter else ()
 
 
 @transaction.atomic

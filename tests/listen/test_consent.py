@@ -46,11 +46,13 @@ def test_words_are_read_by_whom_the_consent_names_and_nobody_else(cast, scope, p
     assert readers(cast, Consent.objects) == KEEPERS
 
 
-def test_nobody_but_the_keepers_reads_a_session_that_is_not_coded(cast):
-    session = held(cast, listening(cast), "public")
+@pytest.mark.parametrize("scope", ["authorities", "public"])
+def test_nobody_but_the_keepers_reads_a_session_that_is_not_coded(cast, scope):
+    session = held(cast, listening(cast), scope)
     voice(cast, session)
 
     assert readers(cast, Statement.objects) == KEEPERS
+    assert readers(cast, Session.objects) == KEEPERS
 
 
 def test_withdrawn_words_vanish_from_every_page(cast, as_):

@@ -327,7 +327,8 @@ def _lock(obj: Assessment | Session) -> None:
     assessment = obj.assessment if isinstance(obj, Session) else None
     if assessment is not None:
         _lock(assessment)
-    obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update())
+    rows: Any = type(obj)._base_manager.select_for_update()
+    obj.refresh_from_db(from_queryset=rows)
     if isinstance(obj, Session) and assessment is not None:
         obj.assessment = assessment
 

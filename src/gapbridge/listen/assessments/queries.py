@@ -159,7 +159,7 @@ def coverage_of(assessment: Assessment, user: Any) -> Coverage:
         )
     )
     keeper = is_keeper(user, assessment)
-    found = {(Sex(row["sex"]), AgeGroup(row["age_group"])): row for row in counts}
+    found = {(Sex(row["sex"]), AgeGroup(row["age_group"])): dict(row) for row in counts}
     sexes = [sex for sex in Sex if sex in {Sex.FEMALE, Sex.MALE} or any(sex == key[0] for key in found)]
     ages = [age for age in AgeGroup if age in AGES or any(age == key[1] for key in found)]
     return Coverage(
@@ -174,7 +174,7 @@ def coverage_of(assessment: Assessment, user: Any) -> Coverage:
 def _cell(assessment: Assessment, sex: Sex, age: AgeGroup, row: dict[str, Any] | None, keeper: bool) -> Cell:
     if row is None:
         return Cell(sex, age)
-    asked = urlencode({"assessment": assessment.pk, "sex": sex.value, "age_group": age.value})
+    asked = urlencode({"assessment": str(assessment.pk), "sex": str(sex.value), "age_group": str(age.value)})
     url = f"{reverse('assessments:statements')}?{asked}" if row["held"] else ""
     return Cell(sex, age, row["planned"], row["held"], people_shown(row["people"], keeper), url)
 

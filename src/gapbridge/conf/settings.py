@@ -178,6 +178,7 @@ LANGUAGES = [("en", _("English")), ("az", _("Azerbaijani")), ("ru", _("Russian")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "az", "ru")
 LOCALE_PATHS = [ROOT / "src" / "gapbridge" / "locale"]
+FORMAT_MODULE_PATH = ["gapbridge.conf.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Baku"

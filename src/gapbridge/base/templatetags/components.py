@@ -94,7 +94,8 @@ def figure(value: Any) -> Any:
         )
         return format_html(unknown, _("not known"))
     if isinstance(value, int | float | Decimal):
-        return number_format(value, use_l10n=True, force_grouping=True)
+        whole = 0 if value == int(value) else None
+        return number_format(value, decimal_pos=whole, use_l10n=True, force_grouping=True)
     return value
 
 

@@ -196,8 +196,11 @@ def test_who_attended_the_required_share_is_trained_and_counted_once_over_traini
     assert known_cells(count("people_trained", scope_of(cast), ("place",))) == {(cast.district.pk,): 2}
 
 
-def test_a_training_without_sessions_trains_nobody(cast):
-    rows.participant(cast, rows.training(cast, sessions=0), "a", attends=0)
+def test_without_a_register_nobody_knows_who_was_trained(cast):
+    held = rows.training(cast, sessions=2)
+    rows.participant(cast, held, "a", attends=0)
+    assert not count("people_trained", scope_of(cast)).known
+    held.sessions.update(register_kept_at="2009-03-03T00:00:00Z")
     assert count("people_trained", scope_of(cast)).value == 0
 
 

@@ -6,3 +6,8 @@ class ReachConfig(AppConfig):
     name = "gapbridge.prove.reach"
     label = "reach"
     verbose_name = _("People counted once")
+
+    def ready(self) -> None:
+        from gapbridge.base import sockets
+
+        sockets.NAV.append(sockets.NavItem("prove", _("Figures"), "reach:figures", order=20))

@@ -23,7 +23,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, NullIf, TruncDate, TruncMonth
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -34,7 +33,8 @@ from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import Meeting
 from gapbridge.act.services.models import Record
 from gapbridge.act.supplies.models import Handover, HandoverLine
-from gapbridge.act.trainings.models import Attendance, Participant, TrainingSession
+from gapbridge.act.trainings.models import Participant, TrainingSession
+from gapbridge.act.trainings.queries import trained_participants
 from gapbridge.agree.consultations.models import Agreement
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.listen.assessments.models import KEEPERS as LISTENERS
@@ -176,26 +176,21 @@ def cases(path: str, table: Mapping[str, str], otherwise: str) -> Where:
 # --- the sources -----------------------------------------------------------------------------------
 
 
-def participants_trained() -> QuerySet:
-    """Participants who attended the share of sessions that their training asks; with when and where."""
+def participants_with_session() -> QuerySet:
+    """Who is trained, with the day and the district of the training's last session."""
     sessions = TrainingSession.objects.filter(training=OuterRef("training")).order_by("-held_on", "-pk")
-    attended = Attendance.objects.filter(
-        participant=OuterRef("pk"), session__training=OuterRef("training")
-    ).order_by()
-    of_training = TrainingSession.objects.filter(training=OuterRef("training")).order_by()
     where, name = district("place")(None)
-    return Participant.objects.annotate(
-        held=_number_of(of_training, "training"),
-        attended=_number_of(attended, "participant"),
+    return trained_participants().annotate(
         trained_on=Subquery(sessions.values("held_on")[:1]),
         district_id=Subquery(sessions.annotate(district_of=where).values("district_of")[:1]),
         district_name=Subquery(sessions.annotate(name_of=name).values("name_of")[:1]),
-    ).filter(held__gt=0, attended__gt=0, attended__gte=F("held") * F("training__required_share") / 100.0)
+    )
 
 
-def _number_of(rows: QuerySet, group: str) -> Combinable:
-    counted = rows.values(group).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def participants_of_kept_registers() -> QuerySet:
+    return Participant.objects.filter(
+        Q(attendance__isnull=False) | Q(training__sessions__register_kept_at__isnull=False)
+    )
 
 
 def sessions_held() -> QuerySet:
@@ -236,8 +231,8 @@ def gaps_agreed() -> QuerySet:
 PARTICIPANTS = Source(
     key="participants",
     label=_("a participant who attended the share of a training that counts as trained"),
-    rows=participants_trained,
-    known=Participant.objects.all,
+    rows=participants_with_session,
+    known=participants_of_kept_registers,
     axes={
         "sex": plain("sex"),
         **age("age_band"),

@@ -118,6 +118,13 @@ def public_breakdowns(counter: Counter) -> list[tuple[str, ...]]:
     return [(), *((key,) for key in axes), *pairs]
 
 
+def tidy(value: Any) -> Decimal:
+    """12.00 as 12, 12.50 as 12.5; nothing summed is nothing."""
+    number = Decimal(value or 0)
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
+
+
 # --- asking the database ---------------------------------------------------------------------------
 
 
@@ -200,7 +207,7 @@ def _known_where(source: Source, scope: Scope) -> Q:
 def _figure(key: str, value: Any, records: int, known: bool) -> Figure:
     if not known:
         return Figure(key, None, known=False)
-    return Figure(key, Decimal(value or 0), total_records=records)
+    return Figure(key, tidy(value), total_records=records)
 
 
 def _count(counter: Counter, scope: Scope, by: tuple[str, ...], reader: Any) -> Figure:
@@ -231,7 +238,7 @@ def _cells(counter: Counter, scope: Scope, by: tuple[str, ...], reader: Any) -> 
     for row in grouped:
         key = tuple(_part(row[part]) for part in parts)
         labels = tuple(AXES[axis].name(key[n], row.get(f"name_{n}")) for n, axis in enumerate(by))
-        found[key] = Cell(key, labels, Decimal(row["cell_value"] or 0))
+        found[key] = Cell(key, labels, tidy(row["cell_value"]))
     return _in_order(by, found)
 
 
@@ -287,6 +294,8 @@ def _published(counter: Counter, scope: Scope, by: tuple[str, ...], reader: Any)
         raise Refused(_("This breakdown can't be published: people could be recognised in it."))
     if counter.part_of and not scope.conditions:
         return _part_of(counter, scope, reader)
+    if scope.conditions:  # one column of a table that is published as a whole, withheld otherwise there
+        by = ()
     return _withheld(counter, _count(counter, scope, by, reader))
 
 

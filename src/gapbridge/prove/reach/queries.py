@@ -54,7 +54,7 @@ class Line:
     code: str
     intervention: str
     intervention_id: int | None
-    cells: tuple[str, ...]
+    labelled: tuple[tuple[Any, str], ...]
     quantity: Any
 
 
@@ -90,7 +90,10 @@ def as_line(counter: Counter, row: dict[str, Any]) -> Line:
         code=row.get("line_code", ""),
         intervention=row.get("line_intervention") or "",
         intervention_id=row.get("line_intervention_id"),
-        cells=tuple(AXES[axis].name(row[f"line_{axis}"], row[f"line_{axis}"]) for axis in line_axes(counter)),
+        labelled=tuple(
+            (AXES[axis].label, AXES[axis].name(row[f"line_{axis}"], row[f"line_{axis}"]))
+            for axis in line_axes(counter)
+        ),
         quantity=row.get("line_quantity"),
     )
 

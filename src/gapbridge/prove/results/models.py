@@ -12,17 +12,34 @@ from gapbridge.programmes.models import Programme
 from gapbridge.programmes.visibility import InProgramme
 
 
+class ResultQuerySet(InProgramme):
+    """The chain of results is public as soon as its programme is."""
+
+    public = Q(programme__state__in=["running", "closed"])
+
+
 class Result(models.Model):
     class Level(models.TextChoices):
         IMPACT = "impact", _("Impact")
         OUTCOME = "outcome", _("Outcome")
         OUTPUT = "output", _("Output")
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="results", verbose_name=_("programme"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("contributes to"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="results", verbose_name=_("programme")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("contributes to"),
+    )
     level = models.CharField(_("level"), max_length=8, choices=Level.choices)
     code = models.CharField(_("code"), max_length=12)
     title = models.CharField(_("title"), max_length=250)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("result")
@@ -32,6 +49,9 @@ class Result(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('results:programme', args=[self.programme_id])}#result-{self.pk}"
 
 
 class IndicatorQuerySet(InProgramme):
@@ -61,14 +81,25 @@ class Indicator(models.Model):
     code = models.CharField(_("code"), max_length=12)
     title = models.CharField(_("title"), max_length=250)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.NUMBER)
-    accumulation = models.CharField(_("how periods add up"), max_length=10, choices=Accumulation.choices, default=Accumulation.RUNNING)
+    accumulation = models.CharField(
+        _("how periods add up"), max_length=10, choices=Accumulation.choices, default=Accumulation.RUNNING
+    )
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     # A key of the counting engine; empty when the figure comes from observations.
     counter = models.CharField(_("counted from"), max_length=40, blank=True)
     # Conditions of the count beyond the programme and the interventions: {"axis": ["value", …]}.
     conditions = models.JSONField(default=dict, blank=True)
-    interventions = models.ManyToManyField(Intervention, blank=True, related_name="indicators", verbose_name=_("interventions that contribute"))
-    baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True, help_text=_("Leave empty when it is not known."))
+    interventions = models.ManyToManyField(
+        Intervention, blank=True, related_name="indicators", verbose_name=_("interventions that contribute")
+    )
+    baseline = models.DecimalField(
+        _("baseline"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Leave empty when it is not known."),
+    )
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = IndicatorQuerySet.as_manager()
@@ -96,7 +127,9 @@ class Target(models.Model):
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets")
     due_on = models.DateField(_("by"))
-    value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+    value = models.DecimalField(
+        _("value"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
+    )
     reason = models.TextField(_("reason of the change"), blank=True)
     set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     set_at = models.DateTimeField(auto_now_add=True)
@@ -107,7 +140,11 @@ class Target(models.Model):
         verbose_name_plural = _("targets")
         ordering = ("due_on", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "due_on"], condition=Q(is_current=True), name="one_current_target_per_date")
+            models.UniqueConstraint(
+                fields=["indicator", "due_on"],
+                condition=Q(is_current=True),
+                name="one_current_target_per_date",
+            )
         ]
 
     def __str__(self):
@@ -121,7 +158,9 @@ class Observation(models.Model):
     observed_on = models.DateField(_("date"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, null=True, blank=True)
     numerator = models.DecimalField(_("numerator"), max_digits=14, decimal_places=2, null=True, blank=True)
-    denominator = models.DecimalField(_("denominator"), max_digits=14, decimal_places=2, null=True, blank=True)
+    denominator = models.DecimalField(
+        _("denominator"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     text = models.TextField(_("in words"), blank=True)
     source = models.CharField(_("source"), max_length=250)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -1,18 +1,24 @@
 """What an indicator's figure is: counted from records by the engine, or taken from observations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from gapbridge.act.interventions.models import Intervention
+from gapbridge.base.sockets import Panel, Waiting
+from gapbridge.people.roles import Role
 from gapbridge.programmes.models import Programme
+from gapbridge.programmes.standing import standing
 from gapbridge.prove.reach import engine
 from gapbridge.prove.reach.counters import COUNTERS
-from gapbridge.prove.reach.engine import Figure, Scope
+from gapbridge.prove.reach.engine import Figure, Scope, tidy
 
 from .models import Indicator, Observation, Result, Target
 
@@ -168,9 +174,9 @@ def _targets(indicators: Sequence[Indicator], at: date | None) -> dict[int, Targ
 
 
 def _against(reading: Value, indicator: Indicator, target: Target | None) -> Value:
-    aim = target.value if target else None
+    aim = tidy(target.value) if target else None
     return Value(
-        value=reading.value,
+        value=None if reading.value is None else tidy(reading.value),
         target=aim,
         progress=progress(reading.value, aim, indicator.baseline),
         source=reading.source,
@@ -208,6 +214,81 @@ def results_for(programme: Programme, user: Any) -> list[Result]:
         to_attr="shown",
     )
     return list(Result.objects.filter(programme=programme).prefetch_related(indicators).order_by("code"))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A result with how deep it lies in the chain, and its indicators with their values."""
+
+    result: Result
+    depth: int
+    indicators: list[tuple[Indicator, Value]]
+
+
+def branches(results: Sequence[Result], values: dict[int, Value]) -> list[Branch]:
+    """The chain in reading order: each result followed by what contributes to it."""
+    found: list[Branch] = []
+    _gather(None, 0, results, values, found)
+    return found
+
+
+def _gather(
+    parent: int | None, depth: int, results: Sequence[Result], values: dict[int, Value], found: list[Branch]
+) -> None:
+    for result in results:
+        if result.parent_id == parent:
+            shown = [(indicator, values[indicator.pk]) for indicator in result.shown]  # type: ignore[attr-defined]
+            found.append(Branch(result, depth, shown))
+            _gather(result.pk, depth + 1, results, values, found)
+
+
+def interventions_of(indicator: Indicator, user: Any) -> QuerySet[Intervention]:
+    return Intervention.objects.visible_to(user).filter(indicators=indicator).order_by("code")
+
+
+def quarter_name(end: date) -> str:
+    return date_format(end, "SHORT_DATE_FORMAT")
+
+
+def overdue_for(user: Any) -> list[Waiting]:
+    """Indicators without a reading although their target's day has come."""
+    programmes = standing(user).programmes_with(Role.MONITORING_OFFICER)
+    if not programmes:
+        return []
+    rows = (
+        Indicator.objects.filter(result__programme__in=programmes, counter="", observations=None)
+        .filter(targets__is_current=True, targets__due_on__lte=timezone.localdate())
+        .distinct()
+        .order_by("code")[:20]
+    )
+    return [
+        Waiting(
+            _("Nothing observed yet: %(indicator)s") % {"indicator": each},
+            each.get_absolute_url(),
+            stage="prove",
+        )
+        for each in rows
+    ]
+
+
+def panel_of_intervention(intervention: Any, user: Any) -> Panel | None:
+    """The indicators to which an intervention contributes, with their values."""
+    indicators = list(
+        Indicator.objects.visible_to(user)
+        .filter(interventions=intervention)
+        .select_related("result")
+        .order_by("code")
+    )
+    if not indicators:
+        return None
+    values = values_of(indicators, reader=user)
+    return Panel("results/panel.html", {"indicators": [(each, values[each.pk]) for each in indicators]})
+
+
+def panel_of_programme(programme: Any, user: Any) -> Panel | None:
+    if not Indicator.objects.visible_to(user).filter(result__programme=programme).exists():
+        return None
+    return Panel("results/panel_programme.html", {"programme": programme})
 
 
 def indicators_for(user: Any) -> QuerySet[Indicator]:
@@ -267,10 +348,7 @@ def _counted_course(indicator: Indicator, last: date) -> list[tuple[date, Decima
         return []
     ends = quarter_ends(first, min(last, programme.ends_on or last))[-MOST_POINTS:]
     scope = scope_of(indicator)
-    dated = [
-        (indicator.counter, Scope(scope.programmes, scope.interventions, None, end, scope.conditions))
-        for end in ends
-    ]
+    dated = [(indicator.counter, replace(scope, until=end)) for end in ends]
     return list(zip(ends, (figure.value for figure in engine.totals(dated)), strict=True))
 
 

@@ -6,3 +6,10 @@ class ThreadConfig(AppConfig):
     name = "gapbridge.prove.thread"
     label = "thread"
     verbose_name = _("The thread")
+
+    def ready(self) -> None:
+        from gapbridge.base import sockets  # they need the models
+
+        from .ribbon import draw
+
+        sockets.RIBBON.append(draw)

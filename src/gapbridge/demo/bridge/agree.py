@@ -1,0 +1,231 @@
+"""Six gaps and a plan agreed in 2022; one more gap on which positions are taken now."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from gapbridge.agree.consultations import actions as consultations
+from gapbridge.agree.gaps import actions as gaps
+from gapbridge.agree.plans import actions as plans
+from gapbridge.demo.clock import telling
+from gapbridge.demo.stage import clause, place, population
+
+from .tale import Tale
+
+OPENED_AGO, OPEN_FOR = 10, 30  # days: the round of today
+
+
+def tell(tale: Tale) -> None:
+    with telling(date(2022, 2, 9)):
+        for row in tale.words["gaps"]:
+            _gap(tale, row)
+        for row in tale.words["documents"]:
+            for gap in tale.those(row["gaps"]):
+                gaps.add_document(
+                    actor=tale.who("bridge_protection_officer"),
+                    gap=gap,
+                    source=row["source"],
+                    note=row["note"],
+                )
+        _plan(tale)
+    _round(tale)
+    _progress(tale)
+    _open_round(tale)
+
+
+def _gap(tale: Tale, row: dict[str, Any]) -> None:
+    officer = tale.who("bridge_protection_officer")
+    gap = gaps.create_gap(
+        actor=officer,
+        programme=tale.programme,
+        people_affected=row["affected"],
+        people_rank=row["rank"],
+        clauses=[clause(code) for code in row["clauses"]],
+        populations=[population(key) for key in row["populations"]],
+        places=[place(code) for code in row["places"]],
+        **{name: row[name] for name in ("code", "title", "statement", "remedy", "severity", "undoing")},
+    )
+    for kind, text, bearer in row["causes"]:
+        duty_bearer = tale.org(bearer) if bearer else None
+        gaps.add_cause(actor=officer, gap=gap, kind=kind, text=text, duty_bearer=duty_bearer)
+    if row.get("voices"):
+        gaps.add_voices(actor=officer, gap=gap, statements=tale.those(row["voices"]))
+    tale.made[row["code"]] = gap
+
+
+def _plan(tale: Tale) -> None:
+    officer = tale.who("programme_officer")
+    words = tale.words["plan"]
+    tale.made["plan"] = plans.create_plan(
+        actor=officer,
+        programme=tale.programme,
+        title=words["title"],
+        starts_on=words["starts"],
+        ends_on=words["ends"],
+    )
+    for row in tale.words["measures"]:
+        _measure(tale, row, starts_on=row["starts"], due_on=row["due"])
+
+
+def _measure(tale: Tale, row: dict[str, Any], **when: date) -> None:
+    tale.made[row["code"]] = plans.create_measure(
+        actor=tale.who("programme_officer"),
+        plan=tale.made["plan"],
+        code=row["code"],
+        title=row["title"],
+        gaps=tale.those(row["gaps"]),
+        responsible=tale.org(row["responsible"]),
+        partners=tale.orgs(row["partners"]),
+        cost=Decimal(row["cost"]),
+        **when,
+    )
+
+
+# --- the round of 2022 ----------------------------------------------------------------------------
+
+
+def _round(tale: Tale) -> None:
+    officer = tale.who("bridge_protection_officer")
+    words = tale.words["round"]
+    codes = [row["code"] for row in tale.words["gaps"]]
+    with telling(words["opens"]):
+        consultation = consultations.create_consultation(
+            actor=officer,
+            programme=tale.programme,
+            title=words["title"],
+            intro=words["intro"],
+            opens_on=words["opens"],
+            closes_on=words["closes"],
+        )
+        consultations.add_items(
+            actor=officer,
+            consultation=consultation,
+            gaps=tale.those(codes),
+            measures=tale.those(row["code"] for row in tale.words["measures"]),
+        )
+        consultations.invite(
+            actor=officer, consultation=consultation, organisations=tale.orgs(words["positions"])
+        )
+        consultations.open_consultation(actor=officer, consultation=consultation)
+    with telling(words["opens"] + timedelta(days=8)):
+        for said in words["comments"]:
+            _comment(tale, consultation, said)
+    with telling(words["closes"] - timedelta(days=2)):
+        for key, (stand, reason, condition, language) in words["positions"].items():
+            _position(tale, consultation, key, stand, reason, condition, language)
+    with telling(words["agreed"]):
+        agreement = consultations.close_with_agreement(
+            actor=officer, consultation=consultation, reason=words["statement"]
+        )
+        consultations.publish_agreement(actor=officer, agreement=agreement)
+        for row in (*tale.words["gaps"], *tale.words["measures"]):
+            tale.made[row["code"]].refresh_from_db()
+        for gap in tale.those(codes):
+            gaps.publish_gap(actor=officer, gap=gap)
+
+
+def _comment(tale: Tale, consultation: Any, said: dict[str, Any]) -> Any:
+    """A comment; answered within the same day unless the text says later."""
+    comment = consultations.add_comment(
+        actor=tale.speaker_of(said["by"]),
+        item=_item(consultation, said["about"]),
+        organisation=tale.org(said["by"]),
+        text=said["text"],
+        language=said["language"],
+    )
+    if "answer" in said and "answered" not in said:
+        _answer(tale, comment, said)
+    return comment
+
+
+def _answer(tale: Tale, comment: Any, said: dict[str, Any]) -> None:
+    consultations.answer_comment(
+        actor=tale.who("bridge_protection_officer"),
+        comment=comment,
+        outcome=said["outcome"],
+        answer=said["answer"],
+    )
+
+
+def _item(consultation: Any, code: str) -> Any:
+    items = consultation.items.select_related("gap", "measure")
+    return next(item for item in items if (item.gap or item.measure).code == code)
+
+
+def _position(
+    tale: Tale, consultation: Any, key: str, stand: str, reason: str, condition: str, language: str
+) -> None:
+    consultations.take_position(
+        actor=tale.speaker_of(key),
+        consultation=consultation,
+        organisation=tale.org(key),
+        stand=stand,
+        reason=reason,
+        condition=condition,
+        language=language,
+    )
+
+
+def _progress(tale: Tale) -> None:
+    officer = tale.who("programme_officer")
+    with telling(date(2022, 3, 8)):
+        plans.adopt_plan(actor=officer, plan=tale.made["plan"])
+    for row in sorted(tale.words["measures"], key=lambda row: row["starts"]):
+        with telling(row["starts"]):
+            plans.start_measure(actor=officer, measure=tale.made[row["code"]])
+            for gap in tale.those(row["gaps"]):
+                gap.refresh_from_db()
+                if gap.state == "agreed":
+                    gaps.start_remedy(actor=tale.who("bridge_protection_officer"), gap=gap)
+    for row in tale.words["measures"]:
+        if "finish" in row and tale.stage.tells("act"):
+            day, reason = row["finish"]
+            with telling(day):
+                plans.finish_measure(actor=officer, measure=tale.made[row["code"]], reason=reason)
+
+
+# --- the round that is open today -----------------------------------------------------------------
+
+
+def _open_round(tale: Tale) -> None:
+    officer = tale.who("bridge_protection_officer")
+    words = tale.words["open_round"]
+    with telling(tale.ago(OPENED_AGO + 4)):
+        _gap(tale, words["gap"])
+        source, note = words["gap"]["document"]
+        gaps.add_document(actor=officer, gap=tale.made["G7"], source=source, note=note)
+        _measure(
+            tale,
+            {**words["measure"], "gaps": ["G7"]},
+            starts_on=tale.today + timedelta(days=60),
+            due_on=tale.today + timedelta(days=425),
+        )
+    opens = tale.ago(OPENED_AGO)
+    with telling(opens):
+        consultation = consultations.create_consultation(
+            actor=officer,
+            programme=tale.programme,
+            title=words["title"],
+            intro=words["intro"],
+            opens_on=opens,
+            closes_on=opens + timedelta(days=OPEN_FOR),
+        )
+        consultations.add_items(
+            actor=officer,
+            consultation=consultation,
+            gaps=[tale.made["G7"]],
+            measures=[tale.made[words["measure"]["code"]]],
+        )
+        consultations.invite(
+            actor=officer, consultation=consultation, organisations=tale.orgs(words["invited"])
+        )
+        consultations.open_consultation(actor=officer, consultation=consultation)
+    for key, ago, stand, reason, language in words["positions"]:
+        with telling(tale.ago(ago)):
+            _position(tale, consultation, key, stand, reason, "", language)
+    for said in words["comments"]:
+        with telling(tale.ago(said["ago"])):
+            comment = _comment(tale, consultation, said)
+        if "answered" in said:
+            with telling(tale.ago(said["answered"])):
+                _answer(tale, comment, said)

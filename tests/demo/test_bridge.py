@@ -1,0 +1,180 @@
+"""The second story is told once; what must be true in it is asked of the records it left."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from gapbridge.act.grants.models import Application, Assignment, Call, Grant
+from gapbridge.act.grants.queries import ranking
+from gapbridge.act.interventions.models import Intervention
+from gapbridge.act.meetings.models import FollowUp
+from gapbridge.act.services.models import Person, Record
+from gapbridge.agree.consultations.models import Agreement, Consultation
+from gapbridge.agree.gaps.models import Gap
+from gapbridge.base import journal
+from gapbridge.base.sockets import waiting_for
+from gapbridge.demo import bridge
+from gapbridge.demo.clock import telling
+from gapbridge.demo.stage import Stage, fresh, set_the_stage, texts
+from gapbridge.listen.assessments.models import Session, Statement
+from gapbridge.listen.feedback.models import Feedback
+from gapbridge.programmes.reference import load_reference
+from gapbridge.prove.reach.engine import Scope, count
+from gapbridge.prove.results.models import Indicator
+from gapbridge.prove.results.queries import values_of
+from gapbridge.prove.updates.models import FrozenFigure, Update
+from gapbridge.share.library.models import Resource
+
+pytestmark = pytest.mark.django_db
+COSTS = 25  # seconds that telling it may take
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup, django_db_blocker) -> Iterator[Stage]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        stage = Stage()
+        with telling(date(2007, 5, 2)):
+            set_the_stage(stage, date(2007, 5, 2))
+        bridge.tell(stage)
+        yield stage
+        transaction.set_rollback(True)
+
+
+def scope(story: Stage) -> Scope:
+    return Scope(programmes=(story.programmes["bridge"].pk,))
+
+
+def value(story: Stage, counter: str) -> int:
+    return int(count(counter, scope(story)).value)
+
+
+def test_the_chain_of_the_journal_holds(story):
+    assert journal.verify() is None
+
+
+def test_the_facts_of_the_trainings_are_kept(story):
+    by_code = {each.counter: each for each in Indicator.objects.exclude(counter="")}
+    values = values_of(by_code.values())
+    assert values[by_code["people_trained_own"].pk].value > 100
+    assert values[by_code["people_trained_others"].pk].value >= 50
+    assert values[by_code["organisations_trained"].pk].value == 10
+    trainings = Intervention.objects.filter(kind="training").annotate(modules=Count("training__sessions"))
+    assert [each.modules for each in trainings] == [2] * 10
+    assert len({topic.key for each in trainings for topic in each.topics.all()}) == 10
+
+
+def test_some_came_and_are_not_counted_as_trained(story):
+    codes = set(
+        Intervention.objects.filter(kind="training").values_list(
+            "training__participants__person_code", flat=True
+        )
+    )
+    assert len(codes) == 108 + 52
+    assert value(story, "people_trained") < 160
+
+
+def test_about_five_thousand_different_people_are_reached(story):
+    assert value(story, "people_reached") == Person.objects.count() == 5012
+    assert 6800 <= Record.objects.count() <= 7300
+    services = Record.objects.values("person").annotate(kinds=Count("service", distinct=True))
+    assert services.filter(kinds__gte=2).count() > 500
+    assert set(Person.objects.values_list("disability", flat=True)) == {
+        "disabled",
+        "not_disabled",
+        "not_asked",
+    }
+
+
+def test_the_first_call_is_decided_as_the_ranking_says(story):
+    call = Call.objects.get(state="decided")
+    assert call.applications.count() == 30
+    assert call.applications.values("organisation").distinct().count() == 30
+    assert [each.state for each in ranking(call)] == ["awarded"] * 8 + ["reserve"] * 4 + ["declined"] * 18
+    assert sum(grant.amount for grant in Grant.objects.all()) <= call.budget
+    assert all(each.decision for each in call.applications.filter(state="declined"))
+    assert Grant.objects.filter(state="closed").count() == 1
+    live = Assignment.objects.filter(application__call=call, state="scored")
+    assert set(live.values("application").annotate(n=Count("pk")).values_list("n", flat=True)) == {2}
+    assert Assignment.objects.filter(application__call=call, state="conflict").count() == 1
+
+
+def test_every_application_has_a_title_of_its_own(story):
+    titles = list(Application.objects.values_list("title", flat=True))
+    assert len(titles) == len(set(titles)) == 39
+
+
+def test_there_is_a_call_to_apply_to_and_one_to_evaluate(story):
+    states = dict(Call.objects.values_list("intervention__code", "state"))
+    assert states == {"C1": "decided", "C2": "open", "C3": "evaluation"}
+    draft = Application.objects.get(state="draft")
+    assert draft.organisation == story.organisations["cso_01"] and draft.need and not draft.activities
+    left = Assignment.objects.filter(application__call__state="evaluation")
+    assert set(left.values_list("state", flat=True)) == {"given", "declared", "scored", "conflict"}
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["committee_official", "official", "applicant", "evaluator", "second_evaluator", "grants_officer"],
+)
+def test_something_waits_for(story, person):
+    assert list(waiting_for(fresh(story.people[person]))), person
+
+
+def test_the_round_of_2022_is_agreed_and_one_is_open(story):
+    agreed = Agreement.objects.get()
+    assert agreed.published_at and agreed.gaps.count() == 6 and agreed.measures.count() == 8
+    today = timezone.localdate()
+    still = Consultation.objects.get(state="open")
+    assert (still.opens_on, still.closes_on) == (today - timedelta(days=10), today + timedelta(days=20))
+    assert Gap.objects.filter(published_at__isnull=False).count() == 6
+
+
+def test_consent_is_given_in_several_scopes_and_one_is_withdrawn(story):
+    assert set(Session.objects.values_list("consent_scope", flat=True)) == {
+        "public",
+        "authorities",
+        "internal",
+        "none",
+    }
+    assert Statement.objects.count() >= 12
+
+
+def test_feedback_is_answered_and_the_sensitive_is_sealed(story):
+    assert Feedback.objects.filter(sealed=True).get().submitted_by is None
+    assert Feedback.objects.filter(submitted_by=story.people["community_member"]).exists()
+    assert Feedback.objects.filter(state="received").exists()
+
+
+def test_a_promise_of_the_round_table_is_overdue(story):
+    assert FollowUp.objects.overdue().exists()
+    assert FollowUp.objects.exclude(done_on=None).exists()
+
+
+def test_the_corrected_version_counts_the_late_register(story):
+    first, second = Update.objects.exclude(state="draft").order_by("version")
+    assert (first.state, second.state, second.replaces) == ("restated", "published", first)
+    assert "Zangilan" in second.restated
+    reached = FrozenFigure.objects.filter(indicator__counter="people_reached")
+    assert [int(each.value) for each in reached.order_by("block__update__version")] == [4964, 5012]
+    assert Update.objects.filter(state="draft").exists()
+
+
+def test_every_intervention_but_the_calls_of_today_is_over_and_public(story):
+    assert not Intervention.objects.filter(published_at=None).exists()
+    assert set(Intervention.objects.exclude(state="completed").values_list("code", flat=True)) == {"C2", "C3"}
+
+
+def test_the_hub_has_a_guide_for_each_topic_and_legal_examples(story):
+    found = Resource.objects.filter(state="published")
+    assert found.count() == len(texts("library")) >= 14
+    topics = {row["topic"] for row in texts("bridge")["trainings"]}
+    assert topics <= set(found.filter(kind="guide").values_list("topics__key", flat=True))
+    legal = found.filter(kind="legal")
+    assert legal.count() >= 4 and not legal.filter(rests_on="").exists()
+    languages = [each.language for each in found]
+    assert languages.count("az") * 3 >= len(languages) and languages.count("ru") >= 3

@@ -41,6 +41,12 @@ class Service(models.Model):
         return self.intervention.get_absolute_url()
 
 
+class ServiceSessionQuerySet(InProgramme):
+    programme_path = "service__intervention__programme_id"
+    public = Q(service__intervention__published_at__isnull=False)
+    shared = ~Q(service__intervention__state="planned")
+
+
 class ServiceSession(models.Model):
     """A session held with a group (mine risk awareness, psychosocial support)."""
 
@@ -49,6 +55,8 @@ class ServiceSession(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     held_on = models.DateField(_("date"))
 
+    objects = ServiceSessionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("service session")
         verbose_name_plural = _("service sessions")
@@ -56,6 +64,10 @@ class ServiceSession(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def programme_id(self) -> int:
+        return self.service.programme_id
 
 
 class PersonQuerySet(InProgramme):
@@ -70,9 +82,15 @@ class Person(models.Model):
     code = models.CharField(_("person code"), max_length=40)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
     age_band = models.CharField(_("age"), max_length=8, choices=AgeBand.choices, default=AgeBand.UNKNOWN)
-    disability = models.CharField(_("disability"), max_length=12, choices=Disability.choices, default=Disability.NOT_ASKED)
-    status = models.CharField(_("displacement status"), max_length=14, choices=Status.choices, default=Status.UNKNOWN)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lives in"))
+    disability = models.CharField(
+        _("disability"), max_length=12, choices=Disability.choices, default=Disability.NOT_ASKED
+    )
+    status = models.CharField(
+        _("displacement status"), max_length=14, choices=Status.choices, default=Status.UNKNOWN
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lives in")
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -96,7 +114,7 @@ class PersonIdentity(models.Model):
     name = EncryptedTextField(_("name"))
     phone = EncryptedTextField(_("telephone"), null=True, blank=True)
     # Keyed hash of the document number: finds duplicates without holding the number.
-    document_hash = models.CharField(max_length=64, blank=True)
+    document_hash = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         verbose_name = _("identity")
@@ -117,10 +135,19 @@ class Record(models.Model):
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="records")
     person = models.ForeignKey(Person, models.PROTECT, related_name="records", verbose_name=_("person"))
-    session = models.ForeignKey(ServiceSession, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("session"))
+    session = models.ForeignKey(
+        ServiceSession,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name=_("session"),
+    )
     received_on = models.DateField(_("date"))
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
-    provider = models.ForeignKey(Organisation, models.PROTECT, related_name="services_provided", verbose_name=_("provided by"))
+    provider = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="services_provided", verbose_name=_("provided by")
+    )
     quantity = models.PositiveSmallIntegerField(_("times"), default=1, validators=[MinValueValidator(1)])
 
     objects = RecordQuerySet.as_manager()
@@ -130,9 +157,11 @@ class Record(models.Model):
         verbose_name_plural = _("register lines")
         ordering = ("-received_on", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["service", "person", "received_on"], name="one_line_per_person_and_day")
+            models.UniqueConstraint(
+                fields=["service", "person", "received_on"], name="one_line_per_person_and_day"
+            )
         ]
-        indexes = [models.Index(fields=["service", "person"])]
+        indexes = [models.Index(fields=["service", "-received_on", "id"])]
 
     def __str__(self):
         return f"{self.person_id} {self.received_on}"

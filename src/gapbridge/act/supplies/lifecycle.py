@@ -13,10 +13,24 @@ HANDOVER = Lifecycle(
         State("confirmed", _("Receipt confirmed"), "done"),
     ),
     transitions=(
-        Transition("hand_over", ("planned",), "handed_over", _("Handed over"), "supplies.change_handover", ACTIONS + "hand_over", tone="primary"),
         Transition(
-            "confirm", ("handed_over",), "confirmed", _("Confirm receipt"), "supplies.confirm_handover", ACTIONS + "confirm_handover",
-            explain=_("The organisation that receives says that everything arrived."), tone="primary",
+            "hand_over",
+            ("planned",),
+            "handed_over",
+            _("Handed over"),
+            "supplies.change_handover",
+            ACTIONS + "hand_over",
+            tone="primary",
+        ),
+        Transition(
+            "confirm",
+            ("handed_over",),
+            "confirmed",
+            _("Confirm receipt"),
+            "supplies.confirm_handover",
+            ACTIONS + "confirm_handover",
+            explain=_("The organisation that receives says that everything arrived."),
+            tone="primary",
         ),
     ),
 )

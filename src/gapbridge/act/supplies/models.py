@@ -16,13 +16,17 @@ from gapbridge.programmes.visibility import InProgramme
 from .lifecycle import HANDOVER
 
 
+class ProcurementQuerySet(OfInterventionQuerySet):
+    keepers = OFFICERS | {Role.LOGISTICIAN}
+
+
 class Procurement(models.Model):
     """What a procurement adds to its intervention."""
 
     intervention = models.OneToOneField(Intervention, models.CASCADE, related_name="procurement")
     note = models.TextField(_("note"), blank=True)
 
-    objects = OfInterventionQuerySet.as_manager()
+    objects = ProcurementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("procurement")
@@ -57,9 +61,19 @@ class Item(models.Model):
         verbose_name = _("item")
         verbose_name_plural = _("items")
         ordering = ("category", "name")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="an_item_is_ordered_at_least_once")
+        ]
 
     def __str__(self):
         return self.name
+
+
+class FacilityQuerySet(models.QuerySet["Facility"]):
+    def visible_to(self, user: Any) -> "FacilityQuerySet":
+        """Whoever takes part in a programme sees all; others those that their own organisation runs."""
+        held = standing(user)
+        return self if held.programmes else self.filter(run_by_id__in=held.organisations)
 
 
 class Facility(models.Model):
@@ -67,12 +81,19 @@ class Facility(models.Model):
 
     name = models.CharField(_("name"), max_length=150)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
-    run_by = models.ForeignKey(Organisation, models.PROTECT, related_name="facilities", verbose_name=_("run by"))
+    run_by = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="facilities", verbose_name=_("run by")
+    )
+
+    objects = FacilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("facility")
         verbose_name_plural = _("facilities")
         ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=["name", "place"], name="one_facility_per_name_and_place")
+        ]
 
     def __str__(self):
         return self.name
@@ -85,14 +106,17 @@ class HandoverQuerySet(InProgramme):
     public = ~Q(state="planned") & Q(procurement__intervention__published_at__isnull=False)
 
     def also(self, user: Any) -> Q:
-        return Q(facility__run_by_id__in=standing(user).organisations)
+        """Who receives it, from the day it is handed over."""
+        return Q(facility__run_by_id__in=standing(user).organisations) & ~Q(state="planned")
 
 
 class Handover(models.Model):
     """Items given to a facility, with who received them by function, never by name."""
 
     procurement = models.ForeignKey(Procurement, models.CASCADE, related_name="handovers")
-    facility = models.ForeignKey(Facility, models.PROTECT, related_name="handovers", verbose_name=_("facility"))
+    facility = models.ForeignKey(
+        Facility, models.PROTECT, related_name="handovers", verbose_name=_("facility")
+    )
     handed_over_on = models.DateField(_("date"))
     received_by = models.CharField(_("received by (function)"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=HANDOVER.choices, default="planned")

@@ -108,8 +108,7 @@ class Block(models.Model):
 
 class FrozenFigureQuerySet(InProgramme):
     programme_path = "block__update__programme_id"
-    shared = Q()
-    public = Q()
+    public = Q(pk__isnull=False)  # what is published was frozen for everybody
 
 
 class FrozenFigure(models.Model):

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
 from gapbridge.base import charts, markdown
 from gapbridge.base.charts import Chart, Suppressed
+from gapbridge.prove.reach.axes import AXES
 from gapbridge.prove.reach.queries import records
 from gapbridge.prove.results.models import Indicator
 from gapbridge.prove.results.queries import figure_of, scope_of, value_of
@@ -50,7 +52,8 @@ class Part:
         if not self.cells or self.indicator is None:
             return None
         items = [(cell.label, Suppressed() if cell.suppressed else cell.value) for cell in self.cells]
-        return charts.bars(self.indicator.title, items, head=(str(self.axis), str(self.indicator.unit)))
+        title = _("By: %(axis)s") % {"axis": self.axis}
+        return charts.bars(title, items, head=(str(self.axis), str(self.indicator.unit)))
 
 
 def parts_of(update: Update) -> list[Part]:
@@ -99,8 +102,6 @@ def live_part(update: Update, block: Block) -> Part:
 
 
 def axis_label(axis: str) -> str:
-    from gapbridge.prove.reach.axes import AXES
-
     return str(AXES[axis].label) if axis in AXES else ""
 
 

@@ -137,3 +137,17 @@ def test_an_agreement_is_published_once_and_by_the_office(cast):
     with pytest.raises(Refused):
         actions.publish_agreement(actor=cast.protection_officer, agreement=agreement)
     assert holds(Agreement.objects.get())
+
+
+def test_a_later_agreement_on_the_same_items_supersedes_the_earlier(cast, as_):
+    gap = story.gap(cast)
+    first = story.agreed(cast, gaps=[gap])
+    gap.refresh_from_db()
+    second = story.agreed(cast, gaps=[gap, story.gap(cast)])
+    third = story.agreed(cast)
+    assert (first.supersedes, second.supersedes, third.supersedes) == (None, first, None)
+    gap.refresh_from_db()
+    assert gap.state == "agreed"
+    assert holds(first)
+    page = as_("official").get(first.get_absolute_url()).content.decode()
+    assert "A later agreement supersedes this one" in page

@@ -165,6 +165,7 @@ def test_items_of_another_programme_and_past_items_are_refused(cast):
     agreed = story.gap(cast)
     gapping.propose_gap(actor=cast.protection_officer, gap=agreed)
     gapping.agree_gap(actor=None, gap=agreed)
+    gapping.start_remedy(actor=cast.protection_officer, gap=agreed)
     with pytest.raises(Refused, match="past consultation"):
         actions.add_items(actor=cast.protection_officer, consultation=consultation, gaps=[agreed])
     foreign = Gap.objects.create(programme=cast.other, code="X", title="x", statement="x", severity=1)

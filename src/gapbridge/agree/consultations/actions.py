@@ -23,12 +23,13 @@ from gapbridge.programmes.models import Programme
 from . import letters
 from .lifecycle import CONSULTATION
 from .models import Agreement, Comment, Consultation, Item, Position, Stakeholder
-from .queries import items_of, round_of, stakeholders_of, unanswered_comments
+from .queries import ASKABLE, items_of, round_of, stakeholders_of, unanswered_comments
 from .record import CLOSED, frozen, record_of, sha256
 from .rules import speaks_for
 from .tally import Tally, tally
 
 FIELDS = frozenset({"title", "intro", "language", "opens_on", "closes_on", "rule", "quorum"})
+AGREED_BEFORE = {"agreed", "being_remedied", "remedied", "under_way", "done"}
 Stand = Position.Stand
 
 
@@ -89,14 +90,15 @@ def add_items(
     gaps: Collection[Gap] = (),
     measures: Collection[Measure] = (),
 ) -> list[Item]:
-    """Gaps not yet agreed and measures still proposed, of the same programme; those already there stay."""
+    """Gaps and measures of the same programme that are not begun; those already there stay."""
     consultation = _in_preparation(actor, consultation)
     if not gaps and not measures:
         raise Refused(_("Choose at least one gap or measure."))
-    for each in (*gaps, *measures):
+    subjects: list[Gap | Measure] = [*gaps, *measures]
+    for each in subjects:
         if each.programme_id != consultation.programme_id:
             raise Refused(_("%(what)s is of another programme.") % {"what": each})
-        if each.state not in {"draft", "in_consultation", "proposed"}:
+        if each.state not in ASKABLE:
             raise Refused(_("%(what)s is past consultation.") % {"what": each})
     there = list(consultation.items.all())
     there_gaps, there_measures = {each.gap_id for each in there}, {each.measure_id for each in there}
@@ -200,7 +202,7 @@ def _check_prepared(consultation: Consultation, items: list[Item]) -> None:
         if item.gap and item.gap.state == "draft" and (lacking := gap_steps.what_lacks(item.gap)):
             raise Refused(lacking)
         subject = item.gap or item.measure
-        if subject.state not in {"draft", "in_consultation", "proposed"}:  # type: ignore[union-attr]
+        if subject.state not in ASKABLE:  # type: ignore[union-attr]
             raise Refused(_("%(what)s is past consultation. Take it off the list.") % {"what": subject})
         if other := round_of(subject):
             raise Refused(
@@ -384,20 +386,22 @@ def _broken_rule(consultation: Consultation) -> str:
 
 
 def _agree(agreement: Agreement, items: list[Item]) -> tuple[list[int], list[int]]:
-    """Move the items and tie them to the agreement; the ids of its gaps and measures."""
+    """Move what was not agreed before, tie all to the agreement; the ids of its gaps and measures."""
     gaps = [item.gap for item in items if item.gap]
     measures = [item.measure for item in items if item.measure]
     for gap in gaps:
-        gap_steps.agree(gap=gap)
+        if gap.state not in AGREED_BEFORE:
+            gap_steps.agree(gap=gap)
     for measure in measures:
-        plan_steps.agree(measure=measure)
+        if measure.state not in AGREED_BEFORE:
+            plan_steps.agree(measure=measure)
     agreement.gaps.set(gaps)
     agreement.measures.set(measures)
     return [gap.pk for gap in gaps], [measure.pk for measure in measures]
 
 
 def _superseded(consultation: Consultation, items: list[Item]) -> Agreement | None:
-    """The latest earlier agreement all of whose items are asked about again."""
+    """The latest earlier agreement all of whose items were asked about again."""
     gaps, measures = {item.gap_id for item in items}, {item.measure_id for item in items}
     earlier = Agreement.objects.filter(consultation__programme=consultation.programme_id).order_by(
         "-closed_at"

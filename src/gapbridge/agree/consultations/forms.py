@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.agree.gaps.forms import FoldedCheckboxes, refuse_reversed
@@ -44,8 +45,10 @@ class ItemsForm(Form):
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["gaps"].queryset = gaps_to_ask(consultation).order_by("code")
-        self.fields["measures"].queryset = measures_to_ask(consultation).order_by("plan", "code")
+        self.fields["gaps"].queryset = gaps_to_ask(consultation).order_by(Length("code"), "code")
+        self.fields["measures"].queryset = measures_to_ask(consultation).order_by(
+            "plan", Length("code"), "code"
+        )
 
 
 class InviteForm(Form):

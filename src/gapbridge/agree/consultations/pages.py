@@ -1,6 +1,8 @@
 """What the pages of a round and of an agreement show."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from gapbridge.agree.gaps.models import Gap
@@ -55,12 +57,22 @@ def asked(consultation: Consultation, user: Any) -> list[Asked]:
     return [
         Asked(
             item,
-            item.text or frozen(item),
+            readable(item.text or frozen(item)),
             item.gap if item.gap_id in gaps else item.measure if item.measure_id in measures else None,
             comments.get(item.pk, []),
         )
         for item in items
     ]
+
+
+def readable(text: dict[str, Any]) -> dict[str, Any]:
+    """A fixed text with its date as `due` and its cost as `amount`, to be shown in the reader's language."""
+    due, cost = text.get("due_on"), text.get("cost")
+    return {
+        **text,
+        "due": date.fromisoformat(due) if due else None,
+        "amount": Decimal(cost) if cost else None,
+    }
 
 
 def consultation_context(consultation: Consultation, user: Any) -> dict[str, Any]:
@@ -79,6 +91,7 @@ def consultation_context(consultation: Consultation, user: Any) -> dict[str, Any
         "days_left": days_left(consultation),
         "takes_positions": takes_positions(consultation),
         "mine": mine,
+        "has_spoken": all(current_position(each) for each in mine),
         "may_change": may_change and consultation.state == "draft",
         "may_answer": may_change and consultation.state == "open",
         "agreement": agreement,
@@ -113,7 +126,7 @@ def agreement_context(agreement: Agreement, user: Any) -> dict[str, Any]:
         "record": record,
         "stage": "agree",
         "items": [
-            {"text": each, "subject": gaps.get(each["gap"]) or measures.get(each["measure"])}
+            {"text": readable(each), "subject": gaps.get(each["gap"]) or measures.get(each["measure"])}
             for each in record["items"]
         ],
         "positions": positions,

@@ -19,6 +19,9 @@ from .models import Agreement, Comment, Consultation, Item, Position, Stakeholde
 from .rules import speaks_for
 from .tally import Tally
 
+# What stakeholders may be asked about: what is not agreed yet, and what is agreed but not begun, once again.
+ASKABLE = ("draft", "in_consultation", "proposed", "agreed")
+
 
 def consultations_for(user: Any) -> QuerySet[Consultation]:
     """What this reader may see, each with how many are invited and have taken a position."""
@@ -121,14 +124,12 @@ def positions_chart(counted: Tally) -> Chart:
 
 def gaps_to_ask(consultation: Consultation) -> QuerySet[Gap]:
     there = consultation.items.exclude(gap=None).values("gap")
-    return Gap.objects.filter(
-        programme=consultation.programme_id, state__in=["draft", "in_consultation"]
-    ).exclude(pk__in=there)
+    return Gap.objects.filter(programme=consultation.programme_id, state__in=ASKABLE).exclude(pk__in=there)
 
 
 def measures_to_ask(consultation: Consultation) -> QuerySet[Measure]:
     there = consultation.items.exclude(measure=None).values("measure")
-    return Measure.objects.filter(plan__programme=consultation.programme_id, state="proposed").exclude(
+    return Measure.objects.filter(plan__programme=consultation.programme_id, state__in=ASKABLE).exclude(
         pk__in=there
     )
 
@@ -178,7 +179,7 @@ def positions_to_take(user: Any) -> QuerySet[Consultation]:
     ).order_by("closes_on")
 
 
-def rounds_to_tend(programmes: list[int]) -> QuerySet[Consultation]:
+def rounds_to_tend(programmes: list[int]) -> QuerySet[Any]:
     """Open rounds of these programmes with how many comments and objections wait for an answer."""
     objection = Q(
         stakeholders__positions__is_current=True,

@@ -27,7 +27,7 @@ from .forms import (
     PositionForm,
 )
 from .models import Agreement, Consultation, Position
-from .pages import agreement_context, asked, consultation_context
+from .pages import agreement_context, asked, consultation_context, readable
 from .queries import (
     agreements_for,
     comments_of,
@@ -220,7 +220,7 @@ def comment(request: HttpRequest, consultation: Consultation, item: int) -> Http
         parent=consultation,
         done=consultation,
         stage="agree",
-        context={"text": found.text},
+        context={"text": readable(found.text)},
         act=lambda data: actions.add_comment(actor=request.user, item=found, **data),
     )
 

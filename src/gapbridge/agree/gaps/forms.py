@@ -19,6 +19,14 @@ class FoldedCheckboxes(forms.CheckboxSelectMultiple):
 
     template_name = "gaps/widgets/folded.html"
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = [(label, options) for label, options, _index in context["widget"]["optgroups"]]
+        context["groups"] = [
+            (label, options, any(each["selected"] for each in options)) for label, options in groups
+        ]
+        return context
+
 
 def by_framework(clauses: Any) -> list[tuple[str, list[tuple[int, str]]]]:
     """Clauses as grouped choices of a form."""

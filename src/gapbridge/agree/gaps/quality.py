@@ -57,11 +57,11 @@ def remedy_complete(gap: Gap) -> Check:
 
 
 def indicator_named(gap: Gap) -> Check:
-    return Check(_("An indicator that would show the remedy"), None, _("Not known yet"))
+    return Check(_("An indicator that would show the remedy"), None)
 
 
 def community_told(gap: Gap) -> Check:
-    return Check(_("The community was told what came of it"), None, _("Not known yet"))
+    return Check(_("The community was told what came of it"), None)
 
 
 CHECKS: dict[str, Callable[[Gap], Check]] = {

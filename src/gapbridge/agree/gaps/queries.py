@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from gapbridge.base.lifecycle import REGISTRY
@@ -27,7 +28,7 @@ def gaps_for(user: Any) -> QuerySet[Gap]:
     )
     return found.annotate(
         ranked=F("severity") * F("people_affected") * F("undoing"),
-    ).order_by("programme", "code")
+    ).order_by("programme", Length("code"), "code")
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,7 @@ def _voices_page(request: HttpRequest, gap: Gap, form: VoicesForm, narrowed: Voi
         "title": _("Voices for this gap"),
         "form": form,
         "filterset": narrowed,
+        "is_narrowed": any(request.GET.get(name) for name in narrowed.filters),
         "found": found,
         "page_query": query.urlencode(),
         "choices": [(each, who_of(each), str(each.pk) in ticked) for each in found],

@@ -17,7 +17,9 @@ def waiting(user: Any) -> Iterator[Waiting]:
     programmes = standing(user).programmes_with(Role.PROTECTION_OFFICER)
     number = ready_drafts(programmes).count() if programmes else 0
     if number:
-        label = ngettext("A gap is ready to be proposed", "%(number)s gaps are ready to be proposed", number)
+        label = ngettext(
+            "%(number)s gap is ready to be proposed", "%(number)s gaps are ready to be proposed", number
+        )
         yield Waiting(
             label % {"number": number}, reverse("gaps:list") + "?state=draft", number, stage="agree"
         )

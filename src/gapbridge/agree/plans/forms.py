@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.agree.gaps.forms import FoldedCheckboxes, by_framework, refuse_reversed
@@ -49,7 +50,7 @@ class MeasureForm(ModelForm):
     def __init__(self, *args: Any, plan: Plan, reader: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         gaps = Gap.objects.visible_to(reader).filter(programme=plan.programme_id).exclude(state="set_aside")
-        self.fields["gaps"].queryset = gaps.order_by("code")
+        self.fields["gaps"].queryset = gaps.order_by(Length("code"), "code")
         organisations = Organisation.objects.order_by("kind", "name")
         self.fields["responsible"].queryset = organisations.order_by("name")
         self.fields["partners"].queryset = organisations

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,7 +42,7 @@ def measures_for(user: Any) -> QuerySet[Measure]:
         Measure.objects.visible_to(user)
         .select_related("plan__programme", "responsible")
         .prefetch_related("gaps")
-        .order_by("plan", "code")
+        .order_by("plan", Length("code"), "code")
     )
 
 
@@ -79,7 +80,7 @@ def overview(plan: Plan, user: Any) -> PlanOverview:
     standing_ones = [measure for measure in measures if measure.state != "dropped"]
     counts = Counter(measure.state for measure in measures)
     answered = {gap.pk for measure in standing_ones for gap in measure.gaps.all()}
-    gaps = list(Gap.objects.visible_to(user).filter(pk__in=answered).order_by("code"))
+    gaps = list(Gap.objects.visible_to(user).filter(pk__in=answered).order_by(Length("code"), "code"))
     known = [measure.cost for measure in standing_ones if measure.cost is not None]
     return PlanOverview(
         measures=measures,

@@ -30,7 +30,6 @@ from gapbridge.prove.updates.models import FrozenFigure, Update
 from gapbridge.share.library.models import Resource
 
 pytestmark = pytest.mark.django_db
-COSTS = 25  # seconds that telling it may take
 
 
 @pytest.fixture(scope="module")

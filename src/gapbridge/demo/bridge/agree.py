@@ -54,23 +54,26 @@ def _gap(tale: Tale, row: dict[str, Any]) -> None:
 
 
 def _plan(tale: Tale) -> None:
-    officer = tale.who("programme_officer")
     words = tale.words["plan"]
-    tale.made["plan"] = plans.create_plan(
-        actor=officer,
-        programme=tale.programme,
-        title=words["title"],
-        starts_on=words["starts"],
-        ends_on=words["ends"],
-    )
+    tale.made["plan"] = _new_plan(tale, words["title"], words["starts"], words["ends"])
     for row in tale.words["measures"]:
-        _measure(tale, row, starts_on=row["starts"], due_on=row["due"])
+        _measure(tale, tale.made["plan"], row, starts_on=row["starts"], due_on=row["due"])
 
 
-def _measure(tale: Tale, row: dict[str, Any], **when: date) -> None:
+def _new_plan(tale: Tale, title: str, starts_on: date, ends_on: date) -> Any:
+    return plans.create_plan(
+        actor=tale.who("programme_officer"),
+        programme=tale.programme,
+        title=title,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+
+
+def _measure(tale: Tale, plan: Any, row: dict[str, Any], **when: date) -> None:
     tale.made[row["code"]] = plans.create_measure(
         actor=tale.who("programme_officer"),
-        plan=tale.made["plan"],
+        plan=plan,
         code=row["code"],
         title=row["title"],
         gaps=tale.those(row["gaps"]),
@@ -194,12 +197,9 @@ def _open_round(tale: Tale) -> None:
         _gap(tale, words["gap"])
         source, note = words["gap"]["document"]
         gaps.add_document(actor=officer, gap=tale.made["G7"], source=source, note=note)
-        _measure(
-            tale,
-            {**words["measure"], "gaps": ["G7"]},
-            starts_on=tale.today + timedelta(days=60),
-            due_on=tale.today + timedelta(days=425),
-        )
+        starts, ends = tale.today + timedelta(days=60), tale.today + timedelta(days=425)
+        plan = _new_plan(tale, words["plan"], starts, ends)
+        _measure(tale, plan, {**words["measure"], "gaps": ["G7"]}, starts_on=starts, due_on=ends)
     opens = tale.ago(OPENED_AGO)
     with telling(opens):
         consultation = consultations.create_consultation(

@@ -55,7 +55,7 @@ def pages():
     yield "indicator (people reached)", reached.get_absolute_url(), None
     yield (
         "figure (people reached)",
-        reverse("reach:figure", args=["people_reached"]) + f"?programme={bridge.pk}",
+        reverse("reach:figure", args=[bridge.pk, "people_reached"]),
         None,
     )
     yield "search", reverse("portal:search") + "?q=housing", None

@@ -54,7 +54,7 @@ class Searchable:
 
 NAV: list[NavItem] = []
 WAITING: list[Callable[[Any], Iterable[Waiting]]] = []
-PANELS: dict[str, list[Callable[[Any, Any], Panel | None]]] = {}
+PANELS: dict[str, list[tuple[int, Callable[[Any, Any], Panel | None]]]] = {}
 SEARCHABLE: dict[str, Searchable] = {}
 RIBBON: list[Callable[[Any, Any], Any]] = []
 # May this reader have this file? Keyed by the label of the model the file belongs to ("grants.application").
@@ -63,9 +63,13 @@ FILE_RULES: dict[str, Callable[[Any, Any], bool]] = {}
 DUE: list[tuple[str, Callable[[], int]]] = []
 
 
-def add_panel(label: str, provider: Callable[[Any, Any], Panel | None]) -> None:
-    """Register `provider(obj, user) -> Panel | None` for pages of the model `label` ("gaps.gap")."""
-    PANELS.setdefault(label.lower(), []).append(provider)
+def add_panel(label: str, provider: Callable[[Any, Any], Panel | None], order: int = 50) -> None:
+    """Register `provider(obj, user) -> Panel | None` for pages of the model `label` ("gaps.gap").
+
+    Panels stand by their `order`, then as they were registered.
+    """
+    PANELS.setdefault(label.lower(), []).append((order, provider))
+    PANELS[label.lower()].sort(key=lambda each: each[0])
 
 
 def add_searchable(entry: Searchable) -> None:
@@ -74,7 +78,7 @@ def add_searchable(entry: Searchable) -> None:
 
 def panels_for(obj, user) -> list[Panel]:
     providers = PANELS.get(obj._meta.label_lower, [])
-    return [panel for provider in providers if (panel := provider(obj, user)) is not None]
+    return [panel for _order, provider in providers if (panel := provider(obj, user)) is not None]
 
 
 def waiting_for(user) -> list[Waiting]:

@@ -166,7 +166,7 @@ def publish_update(*, actor: User, update: Update) -> Update:
 
 def _freeze(update: Update, block: Block) -> FrozenFigure:
     part = live_part(update, block)
-    if part.value is None and not (part.indicator and part.indicator.kind == Indicator.Kind.QUALITATIVE):
+    if part.value is None and not part.words:
         raise Refused(
             _("“%(indicator)s” is not known for this period. Take the figure out, or add its records first.")
             % {"indicator": part.indicator}
@@ -176,6 +176,7 @@ def _freeze(update: Update, block: Block) -> FrozenFigure:
         indicator=block.indicator,
         value=part.value,
         target=part.target,
+        words=part.words,
         breakdown=frozen_breakdown(part),
         evidence=part.evidence,
         frozen_at=update.published_at,

@@ -118,6 +118,7 @@ class FrozenFigure(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="frozen_figures")
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # null: unknown
     target = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    words = models.TextField(blank=True)  # what a qualitative indicator says
     # {"axis": "sex", "cells": [{"label": "Female", "value": "12" or null, "suppressed": bool}]}, or {}
     breakdown = models.JSONField(default=dict)
     # {"counter": …, "records": n, "digest": sha256 over the ids counted}, or {"observations": [ids]}

@@ -39,6 +39,7 @@ class Part:
     target: Decimal | None = None
     axis: str = ""
     cells: tuple[Cell, ...] = ()
+    words: str = ""  # what a qualitative indicator says
     url: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
 
@@ -81,11 +82,8 @@ def live_part(update: Update, block: Block) -> Part:
         at=update.period_end,
         reader=AnonymousUser(),
     )
-    cells = (
-        tuple(Cell(" · ".join(cell.labels), cell.value, cell.suppressed) for cell in figure.cells)
-        if figure
-        else ()
-    )
+    told = [cell for cell in figure.cells if cell.suppressed or cell.value != 0] if figure else []
+    cells = tuple(Cell(" · ".join(cell.labels), cell.value, cell.suppressed) for cell in told)
     withheld = figure is not None and figure.suppressed
     return Part(
         "figure",
@@ -96,6 +94,7 @@ def live_part(update: Update, block: Block) -> Part:
         target=value.target,
         axis=axis_label(block.breakdown),
         cells=cells if block.breakdown else (),
+        words=value.text,
         url=indicator.get_absolute_url(),
         evidence=evidence_of(update, indicator),
     )
@@ -136,6 +135,7 @@ def _frozen_part(block: Block, frozen: FrozenFigure) -> Part:
             Cell(cell["label"], None if cell["value"] is None else Decimal(cell["value"]), cell["suppressed"])
             for cell in cells
         ),
+        words=frozen.words,
         url=frozen.get_absolute_url(),
         evidence=frozen.evidence,
     )

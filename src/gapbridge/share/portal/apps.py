@@ -12,4 +12,4 @@ class PortalConfig(AppConfig):
 
         from .panels import programme_panel
 
-        sockets.add_panel("programmes.programme", programme_panel)
+        sockets.add_panel("programmes.programme", programme_panel, order=10)

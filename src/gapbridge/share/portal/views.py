@@ -31,7 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "tallies": queries.tallies(request.user),
             "updates": queries.latest_updates(request.user)[:3],
             "calls": queries.open_calls(request.user)[:3],
-            "events": queries.events(request.user)[:3],
+            "events": queries.events(request.user)[:4],
             "resources": queries.newest_resources(request.user)[:4],
             "programmes": Programme.objects.visible_to(request.user),
         },

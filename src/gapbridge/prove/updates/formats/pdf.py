@@ -75,6 +75,7 @@ def _part(part: Part, site: str) -> dict[str, Any]:
         "kind": "figure",
         "nodes": nodes,
         "label": part.indicator.title if part.indicator else "",
+        "words": part.words,
         "value": shown(part.value),
         "unit": part.indicator.unit if part.indicator else "",
         "target": shown(part.target) if part.target is not None else "",

@@ -218,7 +218,7 @@ def read_table(file: BinaryIO, columns: Sequence[TableColumn], *, field: str | N
     rows = []
     for number, cells in lines:
         if any(_text(cell) for cell in cells):
-            rows.append(row_type(number, *_values(number, cells, columns, places, problems)))
+            rows.append(row_type._make([number, *_values(number, cells, columns, places, problems)]))
         if len(rows) > MOST_ROWS:
             raise Refused(_too_many(), field=field)
     problems.settle()

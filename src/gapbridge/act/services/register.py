@@ -96,7 +96,8 @@ def _checked(
     lines, already = [], 0
     for number, row in enumerate(rows, start=2):
         number = row.get("row_number") or number
-        code, day = (row.get("person_code") or "").strip(), row.get("received_on")
+        code: str = (row.get("person_code") or "").strip()
+        day: Any = row.get("received_on")
         session = row.get("session")
         place = row.get("place") or (session and session.place) or default_place
         before = len(problems.found)
@@ -178,7 +179,7 @@ def _write_lines(service: Service, lines: list[tuple], people: dict[str, Known])
         Record.objects.bulk_create(
             Record(
                 service=service,
-                person_id=people[code].pk,
+                person_id=people[code].pk,  # type: ignore[misc] # they are all written by now
                 received_on=day,
                 place_id=place,
                 provider_id=provider,

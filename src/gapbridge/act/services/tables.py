@@ -2,6 +2,7 @@
 
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,11 +71,16 @@ def _band(line: Any, problems: Problems) -> str | None:
 def _places() -> dict[str, Place]:
     found: dict[str, Place] = {}
     for place in Place.objects.all():
-        for name in (place.name_en, place.name_az, place.name_ru):
+        for name in _names(place):
             if name:
                 found.setdefault(fold(name), place)
         found[fold(place.code)] = place
     return found
+
+
+def _names(row: Any) -> list[str | None]:
+    """Its name in every language of the site."""
+    return [getattr(row, f"name_{language}") for language, _name in settings.LANGUAGES]
 
 
 def _sessions(service: Service) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _providers() -> dict[str, Organisation]:
     """Every organisation by its id, its folded name in each language and its short name, where only one has it."""
     found: dict[str, set[Organisation]] = {}
     for each in Organisation.objects.all():
-        for name in (str(each.pk), each.name_en, each.name_az, each.name_ru, each.short_name):
+        for name in (str(each.pk), *_names(each), each.short_name):
             if name:
                 found.setdefault(fold(name), set()).add(each)
     return {name: next(iter(bearers)) for name, bearers in found.items() if len(bearers) == 1}

@@ -219,7 +219,7 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "title": person.code,
         "stage": "act",
-        "person": person,
+        "served": person,
         "lines": lines,
         "may_know": may_know,
         "has_identity": may_know and PersonIdentity.objects.filter(person=person).exists(),
@@ -260,7 +260,7 @@ def look_at_identity(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "title": _("Who is %(code)s?") % {"code": person.code},
         "stage": "act",
-        "person": person,
+        "served": person,
         "parent": person,
         "form": form,
         "identity": identity,

@@ -150,7 +150,7 @@ def _quantities(procurement: Procurement, lines: Iterable[tuple[Item, int]]) -> 
         wanted[item.pk] = wanted.get(item.pk, 0) + quantity
     if not wanted:
         raise Refused(_("Name at least one item with its quantity."))
-    left = {row.pk: row for row in stock(procurement)}
+    left: dict[int, Any] = {row.pk: row for row in stock(procurement)}
     wrong: dict[str, Any] = {}
     for pk, quantity in wanted.items():
         if pk not in left:

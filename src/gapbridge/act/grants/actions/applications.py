@@ -120,7 +120,7 @@ def _submit(actor: User, application: Application, received: datetime) -> Applic
     APPLICATION.move(application, "submit", actor=actor)
     _require_open(call, received)
     missing = missing_parts(application)
-    if missing:
+    if missing or application.amount is None:
         raise Refused(missing)
     check_amount(call, application.amount)
     application.submitted_at = received

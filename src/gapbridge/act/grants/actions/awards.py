@@ -34,8 +34,7 @@ def award_application(
     from_reserve = application.state == "reserve"
     require_state(call, "evaluation", *(["decided"] if from_reserve else []))
     APPLICATION.move(application, "award", actor=actor)
-    amount = application.amount if amount is None else amount
-    _check_award(call, application, amount)
+    amount = _checked_award(call, application, application.amount if amount is None else amount)
     grant = Grant.objects.create(application=application, amount=amount, awarded_on=localdate(moment(at)))
     if call.state == "decided":
         letters.tell_decision(application)
@@ -48,7 +47,7 @@ def award_application(
     return application
 
 
-def _check_award(call: Call, application: Application, amount: Decimal | None) -> None:
+def _checked_award(call: Call, application: Application, amount: Decimal | None) -> Decimal:
     if amount is None or amount <= 0:
         raise Refused(_("Name the amount that is awarded."), field="amount")
     if application.amount is not None and amount > application.amount:
@@ -60,6 +59,7 @@ def _check_award(call: Call, application: Application, amount: Decimal | None) -
             % {"left": number_format(left, force_grouping=True), "currency": call.currency},
             field="amount",
         )
+    return amount
 
 
 @transaction.atomic

@@ -184,6 +184,7 @@ def score(
     _require_evaluation(assignment)
     _check_scores(assignment.application.call, scores)
     for criterion_id, (value, words) in scores.items():
+        assert value is not None
         Score.objects.update_or_create(
             assignment=assignment,
             criterion_id=criterion_id,

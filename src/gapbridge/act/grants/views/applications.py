@@ -12,6 +12,8 @@ from gapbridge.act.grants.filters import ApplicationFilter
 from gapbridge.act.grants.forms import ApplicationForm, StartForm
 from gapbridge.act.grants.models import Application, Call
 from gapbridge.act.grants.queries import (
+    Line,
+    Sheet,
     applications_of,
     is_told,
     missing_parts,
@@ -99,6 +101,7 @@ def _context(application: Application, user: Any) -> dict[str, Any]:
     may_send = own and takes_applications(application.call)
     office = user.has_perm("grants.assign_evaluators", application)
     missing = missing_parts(application) if application.state == "draft" else {}
+    sheets = sheets_of(application, user)
     return {
         "title": application.title,
         "stage": "act",
@@ -111,10 +114,18 @@ def _context(application: Application, user: Any) -> dict[str, Any]:
         "missing": missing,
         "parts": _parts(application, missing),
         "told": is_told(application, user),
-        "sheets": sheets_of(application, user),
+        "sheets": sheets,
+        "score_rows": _score_rows(sheets),
+        "has_comments": any(sheet.comment for sheet in sheets),
         "assignments": list(application.assignments.select_related("evaluator")) if office else [],
         "mine": application.assignments.filter(evaluator_id=user.pk).exclude(state="conflict").first(),
     }
+
+
+def _score_rows(sheets: list[Sheet]) -> list[tuple[Any, list[tuple[Sheet, Line]]]]:
+    """Criterion by criterion, what each evaluator gave."""
+    columns = zip(*(sheet.lines for sheet in sheets), strict=True)
+    return [(lines[0].criterion, list(zip(sheets, lines, strict=True))) for lines in columns]
 
 
 def _parts(application: Application, missing: dict[str, str]) -> list[tuple[str, Any, str, str]]:

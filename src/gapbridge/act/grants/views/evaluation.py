@@ -37,7 +37,7 @@ RANKING = (
     Column("title", gettext_lazy("Project"), sort="title", link=True),
     Column("organisation", gettext_lazy("Applicant"), sort="organisation__name"),
     Column("theme", gettext_lazy("Theme"), sort="theme__name"),
-    Column("points", gettext_lazy("Points of 100"), sort="points", value=_points("points"), kind="number"),
+    Column("points", gettext_lazy("Points"), sort="points", value=_points("points"), kind="number"),
     Column("spread", gettext_lazy("Spread"), sort="spread", value=_points("spread"), kind="number"),
     Column(
         "scored", gettext_lazy("Evaluators"), sort="scored", value=lambda row: f"{row.scored}/{row.given}"

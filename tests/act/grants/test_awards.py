@@ -175,7 +175,7 @@ def test_pages_of_grants(cast, decided, as_):
     bad = {"signed_on": "2009-03-01", "starts_on": "2009-04-01", "ends_on": "2009-03-01"}
     assert client.post(url, bad).status_code == 422
     assert client.post(url, bad | {"ends_on": "2009-09-30"}).url == grant.get_absolute_url()
-    assert "April 1, 2009" in as_("visitor").get(grant.get_absolute_url()).content.decode()
+    assert "1 April 2009" in as_("visitor").get(grant.get_absolute_url()).content.decode()
 
 
 def test_a_smaller_amount_is_awarded_from_its_page(cast, evaluated, as_):

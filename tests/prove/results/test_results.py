@@ -84,6 +84,23 @@ def test_a_counted_figure_comes_from_the_records_of_its_interventions(cast, outp
     }
 
 
+def test_a_breakdown_that_is_not_for_the_reader_is_left_out(cast, output):
+    held = rows.service(cast)
+    for number in range(20):
+        rows.record(cast, held, rows.person(cast, sex="female", status="idp"), number)
+    indicator = new(cast, output, counter="people_reached")
+    visitor = cast.visitor
+    assert figure_of(indicator, ("sex",), reader=visitor).axes == ("sex",)
+    assert figure_of(indicator, ("age",), reader=visitor).axes == ("age_unhcr",)
+    for by in (("place", "status"), ("age_ifrc",), ("audience",)):
+        figure = figure_of(indicator, by, reader=visitor)
+        assert (figure.value, figure.cells) == (20, ())
+    women = new(cast, output, "w", counter="people_reached", conditions={"sex": ["female"]})
+    assert not figure_of(women, ("place",), reader=visitor).cells, "one column of a table published elsewhere"
+    assert figure_of(women, ("place",), reader=cast.monitoring_officer).cells
+    assert figure_of(new(cast, output, "o"), ("sex",)) is None
+
+
 def test_accumulation_says_how_observations_add_up(cast, output):
     def valued(code, accumulation):
         indicator = new(cast, output, code, accumulation=accumulation)

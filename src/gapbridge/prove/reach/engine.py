@@ -19,7 +19,8 @@ from gapbridge.programmes.models import Programme
 from gapbridge.programmes.standing import standing
 
 from .axes import AXES, SMALL
-from .counters import COUNTERS, Counter, Source, axes_of
+from .counters import COUNTERS, Counter, axes_of
+from .sources import Source
 from .suppression import protect
 
 MOST_AXES = 2
@@ -125,6 +126,12 @@ def tidy(value: Any) -> Decimal:
     return whole if number == whole else number.normalize()
 
 
+def is_public(counter: Counter, by: Sequence[str]) -> bool:
+    """Whether whoever is not a keeper may have this breakdown ("age" gives them the UNHCR's bands)."""
+    asked = {"age_unhcr" if axis == "age" else axis for axis in by}
+    return any(asked == set(each) for each in public_breakdowns(counter))
+
+
 # --- asking the database ---------------------------------------------------------------------------
 
 
@@ -192,7 +199,7 @@ def _known(asked: Sequence[tuple[Source, Scope]]) -> list[bool]:
         f"known_{index}": Exists(source.known().filter(_known_where(source, scope)).order_by())
         for index, (source, scope) in enumerate(asked)
     }
-    row = Programme.objects.order_by("pk").values(**exists)[:1]
+    row: Any = Programme.objects.order_by("pk").values(**exists)[:1]
     return [bool(row[0][f"known_{index}"]) for index in range(len(asked))] if row else [False] * len(asked)
 
 
@@ -290,7 +297,7 @@ def _margins(cells: Sequence[Cell]) -> dict[tuple[int, Any], Cell]:
 
 def _published(counter: Counter, scope: Scope, by: tuple[str, ...], reader: Any) -> Figure:
     by = tuple("age_unhcr" if axis == "age" else axis for axis in by)
-    if set(by) and not any(set(by) == set(open_) for open_ in public_breakdowns(counter)):
+    if not is_public(counter, by):
         raise Refused(_("This breakdown can't be published: people could be recognised in it."))
     if counter.part_of and not scope.conditions:
         return _part_of(counter, scope, reader)

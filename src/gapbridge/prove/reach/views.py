@@ -15,7 +15,7 @@ from .drawing import chart_of, table_of
 from .engine import Scope
 from .forms import BreakdownForm, FigureForm
 
-LINES = 50
+LINES = 20
 
 
 @page(public=True, methods=("GET", "HEAD"))
@@ -63,13 +63,13 @@ def figure(request: HttpRequest, programme: Programme, counter: str) -> HttpResp
         "stage": "prove",
         "programme": programme,
         "form": form,
-        **figure_context(request, counted, scope, form),
+        **figure_context(request, programme, counted, scope, form),
     }
     return render(request, "reach/figure.html", context)
 
 
 def figure_context(
-    request: HttpRequest, counter: Counter, scope: Scope, form: BreakdownForm
+    request: HttpRequest, programme: Programme, counter: Counter, scope: Scope, form: BreakdownForm
 ) -> dict[str, Any]:
     """What `reach/parts/*.html` draw of a figure: also used by the page of an indicator."""
     by = form.breakdown()
@@ -77,6 +77,7 @@ def figure_context(
     is_keeper = engine.is_keeper(request.user, counter, scope.programmes)
     return {
         "counter": counter,
+        "unit": programme.currency if counter.is_money else counter.unit,
         "figure": found,
         "is_keeper": is_keeper,
         "axis_names": [AXES[axis].label for axis in found.axes],

@@ -17,7 +17,7 @@ from gapbridge.people.roles import Role
 from gapbridge.programmes.models import Programme
 from gapbridge.programmes.standing import standing
 from gapbridge.prove.reach import engine
-from gapbridge.prove.reach.counters import COUNTERS
+from gapbridge.prove.reach.counters import COUNTERS, axes_of
 from gapbridge.prove.reach.engine import Figure, Scope, tidy
 
 from .models import Indicator, Observation, Result, Target
@@ -80,10 +80,20 @@ def values_of(
 def figure_of(
     indicator: Indicator, by: Sequence[str] = (), at: date | None = None, reader: Any = None
 ) -> Figure | None:
-    """The engine's figure behind an indicator, broken down; None where it lives from observations."""
-    if indicator.counter not in COUNTERS:
+    """The engine's figure behind an indicator, broken down as far as the reader may have it.
+
+    None where the indicator lives from observations. A breakdown that there is not, or that is not for
+    this reader, is left out.
+    """
+    counter = COUNTERS.get(indicator.counter)
+    if counter is None:
         return None
-    return engine.count(indicator.counter, scope_of(indicator, at), by, reader)
+    scope = scope_of(indicator, at)
+    is_open = (
+        reader is None or engine.is_keeper(reader, counter, scope.programmes) or engine.is_public(counter, by)
+    )
+    shown = tuple(by) if is_open and set(by) <= set(axes_of(counter)) else ()
+    return engine.count(counter.key, scope, shown, reader)
 
 
 def scope_of(indicator: Indicator, at: date | None = None) -> Scope:
@@ -308,7 +318,7 @@ def observations_of(indicator: Indicator) -> QuerySet[Observation]:
 
 def quarter_ends(first: date, last: date) -> list[date]:
     """The last days of the quarters from the one of `first` on; the last is `last` itself."""
-    ends = []
+    ends: list[date] = []
     year, quarter = first.year, (first.month - 1) // 3
     while True:
         following = date(year + (quarter == 3), (quarter + 1) % 4 * 3 + 1, 1)
@@ -331,14 +341,10 @@ def course_of(indicator: Indicator, last: date, reader: Any = None) -> list[tupl
         )
         return points if keeps else without_small_steps(points)
     observations = list(indicator.observations.filter(observed_on__lte=last).order_by("observed_on", "pk"))
-    found = []
-    for end in (
-        quarter_ends(observations[0].observed_on, observations[-1].observed_on)[-MOST_POINTS:]
-        if observations
-        else ()
-    ):
-        found.append((end, read(indicator, [each for each in observations if each.observed_on <= end]).value))
-    return found
+    if not observations:
+        return []
+    ends = quarter_ends(observations[0].observed_on, observations[-1].observed_on)[-MOST_POINTS:]
+    return [(end, read(indicator, [o for o in observations if o.observed_on <= end]).value) for end in ends]
 
 
 def _counted_course(indicator: Indicator, last: date) -> list[tuple[date, Decimal | None]]:

@@ -90,7 +90,7 @@ def _figure(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
     scope = queries.scope_of(indicator)
     is_keeper = engine.is_keeper(request.user, counter, scope.programmes)
     form = BreakdownForm(request.GET, counter=counter, is_keeper=is_keeper)
-    return {"form": form, **figure_context(request, counter, scope, form)}
+    return {"form": form, **figure_context(request, indicator.result.programme, counter, scope, form)}
 
 
 @page(Programme, perm="results.add_result")

@@ -8,6 +8,7 @@ what is ahead of A has A behind it.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.db import models
@@ -124,7 +125,7 @@ def ahead_of(obj: models.Model) -> dict[str, QuerySet]:
         found["measures"] = LINKS["gaps", "measures"].ahead(found["gaps"])
     elif here == "agreements":
         found["measures"] = LINKS["agreements", "measures"].ahead(found["agreements"])
-    for before, after in zip(ORDER[3:], ORDER[4:], strict=False):
+    for before, after in pairwise(ORDER[3:]):
         if before in found:
             found[after] = LINKS[before, after].ahead(found[before])
     del found[here]
@@ -170,7 +171,7 @@ def tally(obj: models.Model, user: Any) -> dict[str, Tally]:
                 f"{key}_seen": _scalar(visible, Count("pk"), 0),
                 f"{key}_only": _scalar(visible, Min("pk")),
             }
-    row = Programme.objects.order_by("pk").values(**asked)[:1][0]
+    row: Any = Programme.objects.order_by("pk").values(**asked)[:1][0]
     found = {here: Tally(1, 0, obj.pk)}
     for key in ORDER:
         if key != here:

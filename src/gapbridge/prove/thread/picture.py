@@ -127,7 +127,7 @@ def _column(number: int, section: Section) -> list[Node]:
 
 
 def _thing(left: int, stage: str, thing: Any, is_here: bool) -> Node:
-    text = str(thing)
+    text = f"“{thing.excerpt}”" if hasattr(thing, "excerpt") else str(thing)
     return Node(left, 0, _lines(text), stage, "here" if is_here else "thing", thing.get_absolute_url(), text)
 
 

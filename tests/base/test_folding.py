@@ -1,10 +1,11 @@
 import unicodedata
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapbridge.base.folding import fold, slug_of, sort_key, words_of
+from gapbridge.base.folding import capital, fold, slug_of, sort_key, words_of
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,10 @@ def test_names_stand_in_the_order_of_their_alphabet(language, ordered):
 
 def test_other_alphabets_come_after_ones_own():
     assert sorted(["Баку", "Zaqatala"], key=lambda name: sort_key(name, "az")) == ["Zaqatala", "Баку"]
+
+
+def test_a_large_i_keeps_its_dot_in_azerbaijani():
+    with translation.override("az"):
+        assert capital("icra tarixi") == "İcra tarixi"
+    with translation.override("en"):
+        assert capital("item") == "Item"

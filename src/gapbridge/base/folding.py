@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
+from django.utils.translation import get_language
+
 # Letters that are letters of their own, not a base letter with an accent on it.
 PLAIN = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"})
 KEPT = "й"  # и with a mark only in Unicode's tables; every Russian reads another letter
@@ -81,3 +83,10 @@ def _rank(character: str, alphabet: str) -> tuple[int, int, str]:
     if plain and plain in alphabet:
         return 1, alphabet.index(plain), ""
     return (2 if plain.isalpha() else 0), 0, plain
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large, as the language of the moment writes it (i becomes İ in az)."""
+    if text.startswith("i") and get_language() == "az":
+        return f"İ{text[1:]}"
+    return text[:1].upper() + text[1:]

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from . import drafts
+from .folding import capital
 
 
 class HouseRenderer(TemplatesSetting):
@@ -48,6 +49,16 @@ class HouseFormMixin:
                 field.widget = DateInput()
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 4)
+        self._write_labels()
+
+    def _write_labels(self) -> None:
+        """Django makes a label's first letter large as English does; Azerbaijani has a letter of its own."""
+        model = getattr(getattr(self, "_meta", None), "model", None)
+        names = {each.name: each for each in model._meta.fields + model._meta.many_to_many} if model else {}
+        for name in names.keys() & self.fields.keys():  # type: ignore[attr-defined]
+            field, own = self.fields[name], str(names[name].verbose_name)  # type: ignore[attr-defined]
+            if own.startswith("i") and str(field.label) == own[:1].upper() + own[1:]:
+                field.label = capital(own)
 
 
 class Form(HouseFormMixin, forms.Form):
@@ -67,7 +78,9 @@ class ReasonForm(Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("Reason")
-        self.fields["reason"].help_text = _("It stays with the record and can be read by everyone who sees it.")
+        self.fields["reason"].help_text = _(
+            "It stays with the record and can be read by everyone who sees it."
+        )
 
 
 def put_beside_fields(form: forms.BaseForm, refusal: ValidationError) -> None:

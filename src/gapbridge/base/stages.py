@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -14,9 +15,13 @@ class Stage:
 
 
 STAGES = (
-    Stage("listen", _("Listen"), _("What displaced women, men, girls and boys say")),
-    Stage("agree", _("Agree"), _("Gaps and remedies that everyone concerned agreed")),
-    Stage("act", _("Act"), _("Trainings, grants, supplies and services that carry them out")),
-    Stage("prove", _("Prove"), _("People counted once, results with their evidence")),
-    Stage("share", _("Share"), _("Updates, knowledge and open calls")),
+    Stage("listen", pgettext_lazy("stage", "Listen"), _("What displaced women, men, girls and boys say")),
+    Stage("agree", pgettext_lazy("stage", "Agree"), _("Gaps and remedies that everyone concerned agreed")),
+    Stage(
+        "act",
+        pgettext_lazy("stage", "Act"),
+        _("Trainings, grants, supplies and services that carry them out"),
+    ),
+    Stage("prove", pgettext_lazy("stage", "Prove"), _("People counted once, results with their evidence")),
+    Stage("share", pgettext_lazy("stage", "Share"), _("Updates, knowledge and open calls")),
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from gapbridge.agree.plans.models import Measure
 from gapbridge.people.models import Organisation
+from gapbridge.people.roles import Role
 from gapbridge.programmes.models import (
     MONEY,
     NARRATIVE_LANGUAGES,
@@ -16,6 +19,7 @@ from gapbridge.programmes.models import (
     Programme,
     Topic,
 )
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 from .lifecycle import INTERVENTION
@@ -26,6 +30,10 @@ UNFINISHED = ("planned", "under_way")
 class InterventionQuerySet(InProgramme):
     shared = ~Q(state="planned") | Q(published_at__isnull=False)
     public = Q(published_at__isnull=False)
+
+    def also(self, user: Any) -> Q:
+        """Logisticians see procurements from their first draft: they plan them."""
+        return self._in(standing(user).programmes_with(Role.LOGISTICIAN)) & Q(kind="procurement")
 
     def late(self) -> "InterventionQuerySet":
         """Unfinished after their last day."""

@@ -4,14 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaks
 from django.templatetags.static import static
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.base import sockets
+from gapbridge.base.folding import capital
 from gapbridge.base.lifecycle import lifecycle_of
 from gapbridge.base.stages import STAGES, Stage
 
@@ -43,7 +45,7 @@ def can(context: dict[str, Any], perm: str, obj: Any = None) -> bool:
 @register.simple_tag(takes_context=True)
 def ribbon(context: dict[str, Any], obj: Any) -> SafeString:
     """The thread ribbon of an object. The thread app supplies it (base knows no stage)."""
-    return mark_safe("".join(draw(obj, context["request"]) for draw in sockets.RIBBON))
+    return format_html_join("", "{}", ((draw(obj, context["request"]),) for draw in sockets.RIBBON))
 
 
 @register.inclusion_tag("base/components/panels.html", takes_context=True)
@@ -58,8 +60,8 @@ def narrative(text: str, language: str = "") -> SafeString:
     """A text in its own language: paragraphs, marked with `lang` where it differs from the page's."""
     body = linebreaks(text or "", autoescape=True)
     if language and language != get_language():
-        return format_html('<div class="narrative" lang="{}">{}</div>', language, mark_safe(body))
-    return format_html('<div class="narrative">{}</div>', mark_safe(body))
+        return format_html('<div class="narrative" lang="{}">{}</div>', language, body)
+    return format_html('<div class="narrative">{}</div>', body)
 
 
 @register.simple_tag
@@ -144,3 +146,9 @@ def all_stages() -> tuple[Stage, ...]:
 def kind_name(obj: Any) -> Any:
     """What an object is called: "gap", "training session"."""
     return obj._meta.verbose_name
+
+
+@register.filter
+def capfirst(text: Any) -> str:
+    """In the place of Django's: in Azerbaijani a leading i becomes İ."""
+    return capital(str(text))

@@ -1,0 +1,44 @@
+"""Asking a view as the server would, but without drawing the pages of errors: thousands of refusals take a while."""
+
+from typing import Any
+
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import resolve
+
+from tests.access.conftest import undone
+
+Answer = int | str
+FACTORY = RequestFactory()
+
+
+def ask(user: Any, method: str, address: str, data: dict[str, str] | None = None) -> Answer:
+    """The status; "sign in" for a redirect there; what was raised for an error of ours."""
+    request = getattr(FACTORY, method)(address, data or {})
+    request.user, request.session = user, {}
+    request._messages = CookieStorage(request)
+    found = resolve(request.path_info)
+    request.resolver_match = found
+    try:
+        response = found.func(request, *found.args, **found.kwargs)
+    except Http404:
+        return 404
+    except PermissionDenied:
+        return 403
+    except Exception as error:  # noqa: BLE001 - whatever a view raises is a server error
+        return f"500 ({type(error).__name__}: {error})"[:300]
+    if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
+        return "sign in"
+    return response.status_code
+
+
+def status(user: Any, address: str) -> Answer:
+    """What GET answers, or POST where a route takes nothing else. Nothing is kept."""
+    with undone():
+        found = ask(user, "get", address)
+    if found == 405:
+        with undone():
+            found = ask(user, "post", address)
+    return found

@@ -1,0 +1,407 @@
+"""One object of every model that has pages of its own, twice: `mine` in the cast's programme, `theirs` elsewhere.
+
+What is mine is under way; what is theirs is a draft of a programme in preparation, seen by nobody but the
+stranger who runs it. Rows are written directly: tests of access must not depend on what actions refuse.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from gapbridge.act.grants.models import Application, Assignment, Call, Criterion, Grant
+from gapbridge.act.interventions.models import Intervention
+from gapbridge.act.meetings.models import Delegation, FollowUp, Lesson, Meeting, Visit
+from gapbridge.act.services.models import Person, PersonIdentity, Record, Service, ServiceSession
+from gapbridge.act.supplies.models import Facility, Handover, HandoverLine, Item, Procurement
+from gapbridge.act.trainings.models import Participant, Training, TrainingSession
+from gapbridge.agree.consultations.models import Agreement, Comment, Consultation, Position, Stakeholder
+from gapbridge.agree.consultations.models import Item as ConsultationItem
+from gapbridge.agree.gaps.models import Cause, Evidence, Gap
+from gapbridge.agree.plans.models import Measure, Plan
+from gapbridge.base.models import StoredFile
+from gapbridge.listen.assessments.models import Assessment, Consent, Session, Statement
+from gapbridge.listen.feedback.models import Feedback
+from gapbridge.people.models import Invitation, Membership
+from gapbridge.programmes.models import BudgetLine, Partner, Programme
+from gapbridge.prove.results.models import Indicator, Observation, Result, Target
+from gapbridge.prove.updates.models import Block, FrozenFigure, Update
+from gapbridge.share.library.models import Resource
+from tests.cast import Cast
+
+FIRST, LAST = date(2009, 3, 1), date(2009, 3, 31)
+LONG_AGO, SOON = datetime(2009, 3, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """Objects of each side by the label of their model ("gaps.gap"); a few more by a name of their own."""
+
+    mine: dict[str, models.Model]
+    theirs: dict[str, models.Model]
+
+    def side(self, name: str) -> dict[str, models.Model]:
+        return {"mine": self.mine, "theirs": self.theirs}[name]
+
+
+@dataclass(frozen=True)
+class Side:
+    """Who plays which part, and whether things are under way (`open`) or drafts."""
+
+    cast: Cast
+    programme: Programme
+    lead: Any
+    authority: Any
+    cso: Any
+    officer: Any
+    evaluator: Any
+    open: bool
+
+    def state(self, when_open: str, draft: str = "draft") -> str:
+        return when_open if self.open else draft
+
+
+def build(cast: Cast) -> World:
+    Programme.objects.filter(pk=cast.other.pk).update(state="draft")
+    cast.elsewhere.is_listed = False
+    cast.elsewhere.save()
+    ours, stranger = cast, cast.stranger
+    mine = Side(
+        cast,
+        ours.programme,
+        ours.office,
+        ours.authority,
+        ours.cso,
+        ours.protection_officer,
+        ours.evaluator,
+        open=True,
+    )
+    theirs = Side(
+        cast, ours.other, ours.elsewhere, ours.elsewhere, ours.elsewhere, stranger, stranger, open=False
+    )
+    world = World(_objects(mine), _objects(theirs))
+    _rivals(cast, world)
+    return world
+
+
+def _objects(side: Side) -> dict[str, models.Model]:
+    found: dict[str, models.Model] = {}
+    for make in (_frame, _listen, _agree, _interventions, _grants, _prove_and_share):
+        found |= make(side, found)
+    return found
+
+
+def _labelled(*objects: models.Model) -> dict[str, models.Model]:
+    return {obj._meta.label_lower: obj for obj in objects}
+
+
+def _frame(side: Side, _found: dict[str, Any]) -> dict[str, models.Model]:
+    programme = Programme.objects.get(pk=side.programme.pk)
+    framework = side.cast.framework
+    return _labelled(
+        programme,
+        side.lead,
+        framework,
+        framework.clauses.first(),
+        Partner.objects.get(programme=programme, role="lead"),
+        BudgetLine.objects.create(programme=programme, code="A", title="Listening", amount=1000),
+        Membership.objects.get(user=side.officer),
+        Invitation.objects.create(
+            organisation=side.lead,
+            email=f"new@{programme.slug}.example.org",
+            role="trainer",
+            token_hash=programme.slug,
+            invited_by=side.officer,
+            expires_at=SOON,
+        ),
+        StoredFile.objects.create(
+            original_name="a.txt",
+            content_type="text/plain",
+            size=1,
+            sha256="0",
+            owner_type="programmes.programme",
+            owner_id=programme.pk,
+        ),
+    )
+
+
+def _listen(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    programme, cast = found["programmes.programme"], side.cast
+    assessment = Assessment.objects.create(
+        programme=programme,
+        title="Listening in spring",
+        starts_on=FIRST,
+        ends_on=LAST,
+        state=side.state("collecting", "planned"),
+    )
+    session = Session.objects.create(
+        assessment=assessment,
+        code="S1",
+        kind="focus_group",
+        place=cast.settlement,
+        held_on=FIRST,
+        sex="female",
+        age_group="18-40",
+        population=cast.idps,
+        participants=8,
+        notes="They spoke of water.",
+        consent_scope="authorities",
+        state=side.state("coded", "held"),
+    )
+    consent = Consent.objects.create(
+        session=session,
+        text_version="1",
+        language="az",
+        manner="spoken",
+        scope="authorities",
+        taken_on=FIRST,
+        taken_by=side.officer,
+    )
+    statement = Statement.objects.create(
+        session=session, number=1, excerpt="Water comes every other day.", coded_by=side.officer
+    )
+    feedback = _feedback(side, programme, "question", sealed=False)
+    sealed = _feedback(side, programme, "sensitive", sealed=True)
+    return _labelled(assessment, session, consent, statement, feedback) | {"sealed feedback": sealed}
+
+
+def _feedback(side: Side, programme: Programme, kind: str, *, sealed: bool) -> Feedback:
+    return Feedback.objects.create(
+        programme=programme,
+        kind=kind,
+        text="Somebody told us this.",
+        contact="+000",
+        receipt_hash=f"{programme.slug} {kind}",
+        sealed=sealed,
+    )
+
+
+def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    programme = found["programmes.programme"]
+    gap = Gap.objects.create(
+        programme=programme,
+        code="G1",
+        title="No water",
+        statement="Water comes every other day.",
+        severity=3,
+        state=side.state("in_consultation"),
+    )
+    cause = Cause.objects.create(gap=gap, kind="law", text="The law says nothing.")
+    evidence = Evidence.objects.create(gap=gap, statement=found["assessments.statement"])
+    plan = Plan.objects.create(
+        programme=programme, title="Plan", starts_on=FIRST, ends_on=LAST, state=side.state("adopted")
+    )
+    measure = Measure.objects.create(
+        plan=plan,
+        code="M1",
+        title="Change the law",
+        responsible=side.authority,
+        state=side.state("agreed", "proposed"),
+    )
+    measure.gaps.add(gap)
+    consultation = Consultation.objects.create(
+        programme=programme, title="Round", opens_on=FIRST, closes_on=LAST, state="open"
+    )
+    item = ConsultationItem.objects.create(consultation=consultation, gap=gap, text=_fixed(gap))
+    stakeholder = Stakeholder.objects.create(consultation=consultation, organisation=side.authority)
+    position = Position.objects.create(
+        stakeholder=stakeholder, stand="object", reason="No money.", taken_by=side.officer
+    )
+    comment = Comment.objects.create(
+        item=item, stakeholder=stakeholder, text="Add the schools.", made_by=side.officer
+    )
+    closed = Consultation.objects.create(
+        programme=programme, title="Earlier round", opens_on=FIRST, closes_on=LAST, state="agreed"
+    )
+    agreement = Agreement.objects.create(
+        consultation=closed,
+        statement="Agreed.",
+        record=_record(closed),
+        record_hash="0",
+        closed_at=LONG_AGO,
+        closed_by=side.officer,
+    )
+    return _labelled(
+        gap, cause, evidence, plan, measure, consultation, item, stakeholder, position, comment, agreement
+    )
+
+
+def _record(consultation: Consultation) -> dict[str, Any]:
+    about = {"id": consultation.pk, "title": consultation.title, "intro": "", "language": "en"}
+    return {
+        "consultation": about | {"opens_on": FIRST.isoformat(), "closes_on": LAST.isoformat()},
+        "items": [],
+        "positions": [],
+        "dissent": [],
+        "rule": "consent",
+        "quorum": {"needed_percent": 50, "invited": 0, "taken": 0, "by_kind": []},
+        "statement": "Agreed.",
+        "closed_at": LONG_AGO.isoformat(),
+        "closed_by": 1,
+    }
+
+
+def _fixed(gap: Gap) -> dict[str, Any]:
+    return {"code": gap.code, "title": gap.title, "text": gap.statement, "language": gap.language}
+
+
+def _interventions(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    of = {kind: _intervention(side, found, kind) for kind in Intervention.Kind.values}
+    place = side.cast.settlement
+    training = Training.objects.create(intervention=of["training"])
+    session = TrainingSession.objects.create(training=training, title="Day 1", place=place, held_on=FIRST)
+    participant = Participant.objects.create(
+        training=training, person_code="P1", name="A name", organisation=side.cso
+    )
+    meeting = Meeting.objects.create(intervention=of["round_table"], place=place)
+    parts = (
+        Delegation.objects.create(meeting=meeting, organisation=side.authority, women=1, men=1),
+        Visit.objects.create(meeting=meeting, what="A centre"),
+        Lesson.objects.create(meeting=meeting, text="Listen first."),
+        FollowUp.objects.create(meeting=meeting, text="Write it down.", owner=side.authority, due_on=LAST),
+    )
+    Meeting.objects.create(intervention=of["study_tour"], place=place)
+    return {
+        **_labelled(of["training"], training, session, participant, meeting, *parts),
+        **_supplies(side, of["procurement"]),
+        **_services(side, of["service"]),
+        **{f"{kind} intervention": intervention for kind, intervention in of.items()},
+    }
+
+
+def _intervention(side: Side, found: dict[str, Any], kind: str) -> Intervention:
+    return Intervention.objects.create(
+        programme=found["programmes.programme"],
+        kind=kind,
+        code=f"I-{kind}",
+        title=f"A {kind}",
+        organisation=side.lead,
+        starts_on=FIRST,
+        ends_on=LAST,
+        state=side.state("under_way", "planned"),
+    )
+
+
+def _supplies(side: Side, intervention: Intervention) -> dict[str, models.Model]:
+    procurement = Procurement.objects.create(intervention=intervention)
+    item = Item.objects.create(procurement=procurement, name="Chair", category="furniture", quantity=10)
+    facility = Facility.objects.create(
+        name=f"Centre of {side.authority}", place=side.cast.settlement, run_by=side.authority
+    )
+    handover = Handover.objects.create(
+        procurement=procurement,
+        facility=facility,
+        handed_over_on=FIRST,
+        state=side.state("handed_over", "planned"),
+    )
+    line = HandoverLine.objects.create(handover=handover, item=item, quantity=10)
+    return _labelled(procurement, item, facility, handover, line)
+
+
+def _services(side: Side, intervention: Intervention) -> dict[str, models.Model]:
+    place = side.cast.settlement
+    service = Service.objects.create(intervention=intervention, kind="livelihood")
+    session = ServiceSession.objects.create(service=service, title="Session", place=place, held_on=FIRST)
+    person = Person.objects.create(programme=intervention.programme, code="P1")
+    identity = PersonIdentity.objects.create(person=person, name="A name")
+    record = Record.objects.create(
+        service=service, person=person, received_on=FIRST, place=place, provider=side.cso
+    )
+    return _labelled(service, session, person, identity, record)
+
+
+def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    call = Call.objects.create(
+        intervention=found["call intervention"],
+        guidelines="Apply.",
+        opens_at=LONG_AGO,
+        closes_at=SOON,
+        budget=1000,
+        smallest=10,
+        largest=500,
+        state=side.state("open"),
+    )
+    call.themes.add(side.cast.topic)
+    criterion = Criterion.objects.create(call=call, title="Relevance", weight=10)
+    application = _application(side.cast, call, side.cso, side.officer, "submitted")
+    assignment = Assignment.objects.create(application=application, evaluator=side.evaluator)
+    awarded = Call.objects.create(
+        intervention=Intervention.objects.create(
+            programme=found["programmes.programme"],
+            kind="call",
+            code="I-earlier",
+            title="Earlier",
+            organisation=side.lead,
+            starts_on=FIRST,
+            ends_on=LAST,
+        ),
+        guidelines="Apply.",
+        opens_at=LONG_AGO,
+        closes_at=timezone.now(),
+        budget=1000,
+        smallest=10,
+        largest=500,
+        state="evaluation",
+    )
+    won = _application(side.cast, awarded, side.cso, side.officer, "awarded")
+    grant = Grant.objects.create(application=won, amount=100, awarded_on=LAST)
+    return _labelled(call, criterion, application, assignment, grant)
+
+
+def _application(cast: Cast, call: Call, cso: Any, person: Any, state: str) -> Application:
+    return Application.objects.create(
+        call=call,
+        organisation=cso,
+        title=f"A project of {cso}",
+        theme=cast.topic,
+        need="Water",
+        activities="Pipes",
+        change="Water every day",
+        amount=100,
+        months=6,
+        created_by=person,
+        state=state,
+        submitted_at=LONG_AGO,
+    )
+
+
+def _rivals(cast: Cast, world: World) -> None:
+    """The rival's two applications to our calls: one sent and given to an evaluator, one still a draft."""
+    call: Any = world.mine["grants.call"]
+    sent = _application(cast, call, cast.rival_cso, cast.rival, "submitted")
+    Assignment.objects.create(application=sent, evaluator=cast.second_evaluator, state="declared")
+    earlier = Grant.objects.get(pk=world.mine["grants.grant"].pk).application.call
+    draft = _application(cast, earlier, cast.rival_cso, cast.rival, "draft")
+    world.mine |= {"rival's application": sent, "rival's draft": draft}
+
+
+def _prove_and_share(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    programme = found["programmes.programme"]
+    result = Result.objects.create(programme=programme, level="output", code="R1", title="A result")
+    indicator = Indicator.objects.create(result=result, code="R1.1", title="Trainings held")
+    target = Target.objects.create(indicator=indicator, due_on=LAST, value=10, set_by=side.officer)
+    observation = Observation.objects.create(
+        indicator=indicator, observed_on=LAST, value=4, source="Count", recorded_by=side.officer
+    )
+    update = Update.objects.create(programme=programme, title="Update", period_start=FIRST, period_end=LAST)
+    text = Block.objects.create(update=update, kind="text", text="We **listened**.", position=1)
+    earlier = Update.objects.create(
+        programme=programme,
+        title="Earlier update",
+        period_start=FIRST,
+        period_end=LAST,
+        state=side.state("published"),
+    )
+    figure = Block.objects.create(update=earlier, kind="figure", indicator=indicator, position=1)
+    frozen = FrozenFigure.objects.create(block=figure, indicator=indicator, value=4, frozen_at=LONG_AGO)
+    resource = Resource.objects.create(
+        programme=programme,
+        kind="guide",
+        title="Guide",
+        summary="How to.",
+        text="Text",
+        added_by=side.officer,
+    )
+    return _labelled(result, indicator, target, observation, update, text, frozen, resource)

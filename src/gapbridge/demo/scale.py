@@ -43,9 +43,9 @@ def multiply(stage: Stage, progress: TextIO) -> None:
         with transaction.atomic(), telling(date(2009, 3, 2) + timedelta(days=number)):
             statements = _listen(stage, number, dice)
             if stage.tells("agree"):
-                measures = _agree(stage, number, dice, statements)
+                _agree(stage, number, dice, statements)
             if stage.tells("act"):
-                _train(stage, number, dice, measures)
+                _train(stage, number, dice)
         if stage.tells("act"):
             with transaction.atomic(), telling(date(2023, 6, 1)):
                 _serve(stage, number, dice)
@@ -55,64 +55,87 @@ def _listen(stage: Stage, number: int, dice: random.Random) -> list[Any]:
     officer = stage.people["protection_officer"]
     start = date(2008, 1, 7)
     assessment = assessments.create_assessment(
-        actor=officer, programme=stage.programmes["spcp"], title=f"Local interviews, round {number}",
-        starts_on=start, ends_on=start + timedelta(days=60),
-    )  # fmt: skip
+        actor=officer,
+        programme=stage.programmes["spcp"],
+        title=f"Local interviews, round {number}",
+        starts_on=start,
+        ends_on=start + timedelta(days=60),
+    )
     assessments.start_assessment(actor=officer, assessment=assessment)
     words = [said for row in texts("spcp")["sessions"] for said in row["statements"]]
     statements = []
     for index in range(SESSIONS):
         sex, age = CELLS[index % len(CELLS)]
         session = assessments.create_session(
-            actor=officer, assessment=assessment, kind="focus_group", place=place(dice.choice(PLACES)),
-            held_on=start + timedelta(days=index), sex=sex, age_group=age, participants=dice.randint(5, 10),
+            actor=officer,
+            assessment=assessment,
+            kind="focus_group",
+            place=place(dice.choice(PLACES)),
+            held_on=start + timedelta(days=index),
+            sex=sex,
+            age_group=age,
+            participants=dice.randint(5, 10),
             population=population("internally_displaced"),
-        )  # fmt: skip
+        )
         assessments.record_consent(
-            actor=officer, session=session, text_version="2007-1", language="az", manner="spoken", scope="public",
-            guardian_consent=age in {"10-13", "14-17"}, taken_on=session.held_on,
-        )  # fmt: skip
+            actor=officer,
+            session=session,
+            text_version="2007-1",
+            language="az",
+            manner="spoken",
+            scope="public",
+            guardian_consent=age in {"10-13", "14-17"},
+            taken_on=session.held_on,
+        )
         assessments.hold_session(actor=officer, session=session)
-        for said in dice.sample(words, 2):
-            statements.append(
-                assessments.add_statement(
-                    actor=officer,
-                    session=session,
-                    excerpt=said["text"],
-                    language=said.get("language", "en"),
-                    clauses=[clause(code) for code in said["clauses"]],
-                )  # fmt: skip
+        statements += [
+            assessments.add_statement(
+                actor=officer,
+                session=session,
+                excerpt=said["text"],
+                language=said.get("language", "en"),
+                clauses=[clause(code) for code in said["clauses"]],
             )
+            for said in dice.sample(words, 2)
+        ]
         assessments.finish_coding(actor=officer, session=session)
     assessments.finish_assessment(actor=officer, assessment=assessment)
     assessments.publish_assessment(actor=officer, assessment=assessment)
     return statements
 
 
-def _agree(stage: Stage, number: int, dice: random.Random, statements: list[Any]) -> list[Any]:
+def _agree(stage: Stage, number: int, dice: random.Random, statements: list[Any]) -> None:
     officer = stage.people["protection_officer"]
     made = []
     for index in range(GAPS):
         words = texts("spcp")["gaps"][index]
         gap = gaps.create_gap(
-            actor=officer, programme=stage.programmes["spcp"], code=f"L{number}.{index + 1}",
-            title=f"{words['title']} (local, {number})", statement=words["statement"], remedy=words["remedy"],
-            severity=dice.randint(1, 5), clauses=[clause(code) for code in words["clauses"]],
-            populations=[population("internally_displaced")], places=[place(dice.choice(PLACES))],
-        )  # fmt: skip
+            actor=officer,
+            programme=stage.programmes["spcp"],
+            code=f"L{number}.{index + 1}",
+            title=f"{words['title']} (local, {number})",
+            statement=words["statement"],
+            remedy=words["remedy"],
+            severity=dice.randint(1, 5),
+            clauses=[clause(code) for code in words["clauses"]],
+            populations=[population("internally_displaced")],
+            places=[place(dice.choice(PLACES))],
+        )
         gaps.add_cause(actor=officer, gap=gap, kind="resources", text=words["causes"][0][1])
         gaps.add_voices(actor=officer, gap=gap, statements=statements[index * 3 : index * 3 + 3])
         gaps.propose_gap(actor=officer, gap=gap)
+        gap.refresh_from_db()
+        gaps.publish_gap(actor=officer, gap=gap)
         made.append(gap)
-    return _measures(stage, number, made)
+    _measures(stage, number, made)
 
 
-def _measures(stage: Stage, number: int, found: list[Gap]) -> list[Any]:
+def _measures(stage: Stage, number: int, found: list[Gap]) -> None:
     """A measure for each gap; every one also serves the first gap of the story, which so becomes the busiest."""
     officer = stage.people["programme_officer"]
     plan = stage.made.get("scale plan") or _plan(stage)
     stage.made["scale plan"] = plan
-    return [
+    for index, gap in enumerate(found):
         plans.create_measure(
             actor=officer,
             plan=plan,
@@ -121,36 +144,49 @@ def _measures(stage: Stage, number: int, found: list[Gap]) -> list[Any]:
             gaps=[gap, stage.made["G1"]],
             responsible=stage.organisations["state_committee"],
             cost=1000 * (index + 1),
-        )  # fmt: skip
-        for index, gap in enumerate(found)
-    ]
+        )
 
 
 def _plan(stage: Stage) -> Plan:
     return plans.create_plan(
-        actor=stage.people["programme_officer"], programme=stage.programmes["spcp"], title="Local measures",
-        starts_on=date(2009, 1, 1), ends_on=date(2010, 12, 31),
+        actor=stage.people["programme_officer"],
+        programme=stage.programmes["spcp"],
+        title="Local measures",
+        starts_on=date(2009, 1, 1),
+        ends_on=date(2010, 12, 31),
         national_plan=Framework.objects.get(key="az-idp-action-plan"),
-    )  # fmt: skip
+    )
 
 
-def _train(stage: Stage, number: int, dice: random.Random, measures: list[Any]) -> None:
+def _train(stage: Stage, number: int, dice: random.Random) -> None:
     officer = stage.people["programme_officer"]
     for index in range(TRAININGS):
         start = date(2009, 3, 2) + timedelta(days=number % 60)
         training = trainings.create_training(
-            actor=officer, programme=stage.programmes["spcp"], code=f"L{number}.{index + 1}",
-            title=f"Local training {number}.{index + 1}", summary="", starts_on=start, ends_on=start,
-            organisation=stage.organisations["unhcr"], measures=[measures[index]], places=[place(dice.choice(PLACES))],
+            actor=officer,
+            programme=stage.programmes["spcp"],
+            code=f"L{number}.{index + 1}",
+            title=f"Local training {number}.{index + 1}",
+            summary="",
+            starts_on=start,
+            ends_on=start,
+            organisation=stage.organisations["unhcr"],
+            measures=[stage.made["M5"]],
+            places=[place(dice.choice(PLACES))],
             topics=[topic("asylum_reception")],
-        )  # fmt: skip
+        )
         session = trainings.add_session(
             actor=officer, training=training, title="One day", held_on=start, place=place(dice.choice(PLACES))
         )
         rows = [
-            {"person_code": f"L{number}-{index}-{n}", "organisation": stage.organisations["state_committee"], "sex": dice.choice(("female", "male")), "age_band": "18-59"}
+            {
+                "person_code": f"L{number}-{index}-{n}",
+                "organisation": stage.organisations["state_committee"],
+                "sex": dice.choice(("female", "male")),
+                "age_band": "18-59",
+            }
             for n in range(PARTICIPANTS)
-        ]  # fmt: skip
+        ]
         people = trainings.add_participants(actor=officer, training=training, rows=rows)
         trainings.mark_attendance(actor=officer, session=session, participants=people)
         interventions.start_intervention(actor=officer, intervention=training.intervention)

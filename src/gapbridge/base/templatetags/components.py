@@ -8,7 +8,7 @@ from django.template.defaultfilters import linebreaks
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,7 +67,7 @@ def narrative(text: str, language: str = "") -> SafeString:
 @register.simple_tag
 def lang_attr(language: str) -> SafeString:
     """`<q {% lang_attr statement.language %}>…</q>`"""
-    return format_html(' lang="{}"', language) if language and language != get_language() else mark_safe("")
+    return format_html(' lang="{}"', language) if language and language != get_language() else SafeString()
 
 
 @register.filter

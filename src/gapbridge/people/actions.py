@@ -175,6 +175,8 @@ def withdraw_invitation(*, actor: User, invitation: Invitation) -> Invitation:
 def end_membership(*, actor: User, membership: Membership) -> Membership:
     """From now on the person no longer acts for the organisation in this role. Refuses the last administrator."""
     permit(actor, "people.end_membership", membership)
+    # Two administrators who end each other's membership at once take turns.
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     others = (
         membership.organisation.memberships.current()
         .filter(role=Role.ADMINISTRATOR)

@@ -73,6 +73,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations are public knowledge to whoever is signed in; a visitor sees the listed ones."""
         return self if user.is_authenticated else self.filter(is_listed=True)
 
+    def offices(self) -> "OrganisationQuerySet":
+        """Those that can lead programmes: not CSOs and community groups, which register themselves."""
+        return self.exclude(kind__in=[Organisation.Kind.CSO, Organisation.Kind.COMMUNITY])
+
 
 class Organisation(models.Model):
     class Kind(models.TextChoices):

@@ -12,9 +12,18 @@ def has_account(user: Any, obj: Any = None) -> bool:
     return user is not None and user.is_authenticated and user.is_active
 
 
+def is_in_an_office(user: Any, *roles: str) -> bool:
+    """Whether the person holds one of the roles in an organisation that runs programmes.
+
+    CSOs register themselves and name their own officers: elsewhere than in a programme that counts for nothing.
+    """
+    with_role = [pk for pk, mine in held(user).items() if not mine.isdisjoint(roles)]
+    return bool(with_role) and Organisation.objects.filter(pk__in=with_role).offices().exists()
+
+
 @rules.predicate
 def is_officer_somewhere(user: Any, obj: Any = None) -> bool:
-    return user is not None and any(not roles.isdisjoint(OFFICERS) for roles in held(user).values())
+    return user is not None and is_in_an_office(user, *OFFICERS)
 
 
 @rules.predicate

@@ -13,7 +13,8 @@ from gapbridge.base.access import page, visible_or_404
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Action, Column, list_page
 
-from . import actions
+from . import actions, queries
+from .adapter import speak
 from .filters import OrganisationFilter
 from .forms import InvitationForm, OrganisationForm, OwnOrganisationForm, ProfileForm
 from .models import Invitation, Membership, Organisation, User
@@ -23,7 +24,9 @@ ORGANISATION_COLUMNS = (
     Column("name", gettext_lazy("Organisation"), sort="name", link=True),
     Column("kind", gettext_lazy("Kind"), sort="kind"),
     Column("country", gettext_lazy("Country"), sort="country"),
-    Column("parent", gettext_lazy("Branch of"), value=lambda row: str(row.parent) if row.parent else ""),
+    Column(
+        "parent", gettext_lazy("Branch of"), value=lambda row: str(row.parent) if row.shows_parent else ""
+    ),
 )
 
 
@@ -33,25 +36,25 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         title=_("Organisations"),
-        queryset=Organisation.objects.visible_to(request.user)
-        .select_related("parent")
-        .order_by("name", "pk"),
+        queryset=queries.organisations(request.user),
         columns=ORGANISATION_COLUMNS,
         filters=OrganisationFilter,
         actions=[Action(_("New organisation"), reverse("people:new_organisation"))] if may_add else [],
     )
 
 
-@page(Organisation, public=True, related=("parent",))
+@page(Organisation, public=True)
 def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     may_see = request.user.has_perm("people.see_members", organisation)
+    parent = Organisation.objects.visible_to(request.user).filter(pk=organisation.parent_id).first()
     return render(
         request,
         "people/organisation.html",
         {
             "organisation": organisation,
             "title": organisation.name,
-            "branches": organisation.branches.all(),
+            "parent": parent,
+            "branches": organisation.branches.visible_to(request.user),
             "members": organisation.memberships.current().select_related("user") if may_see else [],
             "invitations": organisation.invitations.visible_to(request.user).filter(state="open")
             if may_see
@@ -150,7 +153,7 @@ def end_membership(request: HttpRequest, membership: Membership) -> HttpResponse
 
 @page()
 def account(request: HttpRequest) -> HttpResponse:
-    return form_page(
+    response = form_page(
         request,
         ProfileForm,
         instance=User.objects.get(pk=request.user.pk),
@@ -158,17 +161,12 @@ def account(request: HttpRequest) -> HttpResponse:
         template="people/account.html",
         context={"memberships": request.user.memberships.current().select_related("organisation")},
         act=lambda data: actions.change_profile(actor=request.user, **data),
-        done=_account_in_language(request),
+        done=lambda user: reverse("people:account"),
         autosave=False,
     )
-
-
-def _account_in_language(request: HttpRequest):
-    def done(user: User) -> str:
-        translation.activate(user.language)
-        return reverse("people:account")
-
-    return done
+    if response.status_code == 302:
+        speak(response, request.user.language)
+    return response
 
 
 @page(public=True)
@@ -180,9 +178,7 @@ def cast(request: HttpRequest) -> HttpResponse:
         person = visible_or_404(User.objects.filter(is_demo=True, is_active=True), request.POST.get("person"))
         login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
         response = redirect("portal:home")
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, translation.get_language() or person.language, samesite="Lax"
-        )
+        speak(response, translation.get_language() or person.language)
         return response
     people = (
         User.objects.filter(is_demo=True, is_active=True)

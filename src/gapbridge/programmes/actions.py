@@ -20,8 +20,15 @@ LINKS = ("places", "populations", "topics", "frameworks")
 
 @transaction.atomic
 def create_programme(*, actor: User | None, lead: Organisation, **fields: Any) -> Programme:
-    """A programme in preparation, led by an organisation that the actor administers."""
+    """A programme in preparation, led by an organisation that the actor administers.
+
+    CSOs register themselves, so that they take part in programmes but lead none.
+    """
     permit(actor, "programmes.add_programme")
+    if not Organisation.objects.filter(pk=lead.pk).offices().exists():
+        raise Refused(
+            _("A civil society organisation or community group can't lead a programme."), field="lead"
+        )
     if actor is not None and not standing(actor).acts_for(lead.pk, Role.ADMINISTRATOR):
         raise Refused(_("Choose an organisation that you administer."), field="lead")
     links = {name: fields.pop(name) for name in LINKS if name in fields}

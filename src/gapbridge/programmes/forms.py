@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,14 @@ class ProgrammeForm(ModelForm):
             raise forms.ValidationError(_("Three letters, such as EUR or AZN."))
         return currency
 
+    def clean(self) -> dict[str, Any]:
+        """Say it beside the field; the action and the database refuse it as well."""
+        data = super().clean() or self.cleaned_data
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The end can't be before the start."))
+        return data
+
 
 class NewProgrammeForm(ProgrammeForm):
     lead = forms.ModelChoiceField(Organisation.objects.none(), label=_("Led by"))
@@ -58,7 +68,7 @@ class NewProgrammeForm(ProgrammeForm):
         mine = (
             Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR).values("organisation_id")
         )
-        self.fields["lead"].queryset = Organisation.objects.filter(pk__in=mine)
+        self.fields["lead"].queryset = Organisation.objects.filter(pk__in=mine).offices()
 
 
 class PartnerForm(ModelForm):

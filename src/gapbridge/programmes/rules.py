@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from gapbridge.people.roles import Role
+from gapbridge.people.rules import is_in_an_office
 
 from .standing import standing
 
@@ -44,11 +45,12 @@ def acts_for_somebody(user: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
-def administers_somebody(user: Any, obj: Any = None) -> bool:
-    return user is not None and Role.ADMINISTRATOR in standing(user).roles
+def administers_an_office(user: Any, obj: Any = None) -> bool:
+    """An organisation that can lead programmes."""
+    return user is not None and is_in_an_office(user, Role.ADMINISTRATOR)
 
 
-rules.add_perm("programmes.add_programme", administers_somebody)
+rules.add_perm("programmes.add_programme", administers_an_office)
 rules.add_perm("programmes.change_programme", is_programme_officer)
 rules.add_perm("programmes.see_budget", is_officer | holds(Role.DONOR))
 rules.add_perm("programmes.change_clause", is_programme_officer)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Action, Column, list_page
+from gapbridge.people.models import Organisation
 
 from . import actions
 from .forms import BudgetLineForm, ClauseForm, NewProgrammeForm, PartnerForm, ProgrammeForm
@@ -46,7 +47,9 @@ def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
         {
             "programme": programme,
             "title": programme.short_title,
-            "partners": programme.partners.select_related("organisation"),
+            "partners": programme.partners.filter(
+                organisation__in=Organisation.objects.visible_to(request.user)
+            ).select_related("organisation"),
             "places": programme.places.all(),
             "populations": programme.populations.all(),
             "topics": programme.topics.all(),

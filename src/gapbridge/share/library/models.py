@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -6,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gapbridge.base.models import StoredFile
 from gapbridge.people.models import User
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Programme, Topic
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 from .lifecycle import RESOURCE
@@ -14,6 +17,10 @@ from .lifecycle import RESOURCE
 class ResourceQuerySet(InProgramme):
     shared = Q(state="published")
     public = Q(state="published")
+
+    def also(self, user: Any) -> Q:
+        """Who added a draft goes on working on it."""
+        return Q(added_by_id=user.pk or 0, programme_id__in=standing(user).programmes, state="draft")
 
 
 class Resource(models.Model):

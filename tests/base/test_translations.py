@@ -78,6 +78,7 @@ def test_a_complete_catalogue_has_no_faults(program):
         ("Gaps", {"msgstr": ""}, "empty: 'Gaps'"),
         ("Gaps", {"msgstr": " "}, "empty: 'Gaps'"),
         ("Gaps", {"flags": ["fuzzy"]}, "fuzzy: 'Gaps'"),
+        ("open", {"msgstr": ""}, "empty: 'open' (a gap)"),
         ("One voice", {"msgstr_plural": {0: "Bir səs"}}, "empty: 'One voice'"),
         (
             "Saved at %(time)s",

@@ -112,19 +112,23 @@ def faults(template: polib.POFile, catalogue: polib.POFile, language: str) -> It
     wanted = {key_of(entry): entry for entry in template}
     for key, entry in wanted.items():
         if key not in held:
-            yield f"missing: {entry.msgid!r}"
+            yield f"missing: {_name(entry)}"
         elif held[key].fuzzy:
-            yield f"fuzzy: {entry.msgid!r}"
+            yield f"fuzzy: {_name(entry)}"
         else:
             yield from _faults_of(held[key], language)
-    yield from (f"stale: {entry.msgid!r}" for key, entry in held.items() if key not in wanted)
+    yield from (f"stale: {_name(entry)}" for key, entry in held.items() if key not in wanted)
+
+
+def _name(entry: polib.POEntry) -> str:
+    return f"{entry.msgid!r} ({entry.msgctxt})" if entry.msgctxt else repr(entry.msgid)
 
 
 def _faults_of(entry: polib.POEntry, language: str) -> Iterator[str]:
     texts = dict(entry.msgstr_plural) if entry.msgid_plural else {0: entry.msgstr}
     wanted = range(forms(language)) if entry.msgid_plural else range(1)
     if any(not texts.get(number, "").strip() for number in wanted) or len(texts) != len(wanted):
-        yield f"empty: {entry.msgid!r}"
+        yield f"empty: {_name(entry)}"
         return
     for number, text in texts.items():
         allowed = [placeholders(entry.msgid_plural or entry.msgid)]
@@ -132,7 +136,7 @@ def _faults_of(entry: polib.POEntry, language: str) -> Iterator[str]:
             allowed.append(placeholders(entry.msgid))
         if placeholders(text) not in allowed:
             wrong = _listed(placeholders(text))
-            yield f"placeholders: {entry.msgid!r} has {_listed(allowed[0])}, its translation {wrong}"
+            yield f"placeholders: {_name(entry)} has {_listed(allowed[0])}, its translation {wrong}"
 
 
 def placeholders(text: str) -> Counter[str]:

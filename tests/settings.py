@@ -23,7 +23,7 @@ os.environ |= {
 }
 
 from gapbridge.conf.settings import *  # noqa: E402, F403
-from gapbridge.conf.settings import DATABASES  # noqa: E402
+from gapbridge.conf.settings import CACHES, DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
@@ -34,3 +34,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A test's database need not outlive a power cut.
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+# Tests make rows without actions, which what is remembered could not know; tests/base/test_memo.py turns it on.
+CACHES["counts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

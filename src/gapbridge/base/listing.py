@@ -4,8 +4,9 @@ A list page runs the same number of queries at 10 rows as at 10,000: columns rea
 queryset brought along.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +16,17 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-ROWS = 50
+from .lifecycle import lifecycle_of
+from .markup import badge_html, figure
+
+ROWS = 25  # a page that a slow line brings in a moment
 MOST_EXPORTED = 100_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+CELL = '<td class="{}" data-label="{}">{}</td>'
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,6 @@ class Column:
             return self.value(row)
         display = getattr(row, f"get_{self.key}_display", None)
         return display() if display else getattr(row, self.key)
-
-
-@dataclass(frozen=True)
-class Cell:
-    column: Column
-    value: Any
-    url: str
-    row: Any
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def list_page(
             "filterset": filterset,
             "filtered": bool(filterset and any(v for k, v in request.GET.items() if k in filterset.filters)),
             "headings": [_heading(request, column, order) for column in columns],
-            "rows": [[_cell(column, row) for column in columns] for row in page],
+            "rows": rendered_rows(columns, page),
             "page": page,
             "page_query": _query(request, page=None),
             "export_href": "?" + _query(request, export="xlsx", page=None),
@@ -110,8 +108,35 @@ def list_page(
     )
 
 
-def _cell(column: Column, row: Any) -> Cell:
-    return Cell(column, column.of(row), row.get_absolute_url() if column.link else "", row)
+def rendered_rows(columns: Sequence[Column], rows: Iterable[Any]) -> list[SafeString]:
+    """The cells of each row as HTML. Written here and not in the template, which took three times as long."""
+    heads = [
+        (column, "state" if column.kind == "badge" else column.kind, str(column.label)) for column in columns
+    ]
+    return [
+        format_html_join("", CELL, ((look, label, _content(column, row)) for column, look, label in heads))
+        for row in rows
+    ]
+
+
+def _content(column: Column, row: Any) -> Any:
+    shown = _shown(column, row)
+    if not column.link:
+        return shown
+    return format_html('<a href="{}" hx-boost="false">{}</a>', row.get_absolute_url(), shown)
+
+
+def _shown(column: Column, row: Any) -> Any:
+    """A value as its kind is written; unknown is a dash."""
+    if column.kind == "badge":
+        lifecycle = lifecycle_of(row)
+        return badge_html(lifecycle.state(row)) if lifecycle else ""
+    value = column.of(row)
+    if column.kind == "number":
+        return figure(value)
+    if value is None:
+        return "–"
+    return date_format(value, "j M Y") if column.kind == "date" and isinstance(value, date) else value
 
 
 def _sorted(rows: QuerySet, columns: Sequence[Column], asked: str) -> tuple[QuerySet, str]:
@@ -141,7 +166,9 @@ def _query(request: HttpRequest, **changes: str | None) -> str:
 def export_xlsx(title: str, columns: Sequence[Column], rows: QuerySet) -> FileResponse:
     """The list as a workbook. Every text is written as text, so that no cell becomes a formula."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     for index, column in enumerate(columns):

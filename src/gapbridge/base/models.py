@@ -29,7 +29,10 @@ class JournalEntry(models.Model):
     class Meta:
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal entries")
-        indexes = [models.Index(fields=["target_type", "target_id", "-sequence"])]
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-sequence"]),
+            models.Index(fields=["programme_id", "sequence"]),
+        ]
 
     def __str__(self):
         return f"{self.sequence} {self.verb}"

@@ -1,18 +1,17 @@
 """The house's components, in every template without a load."""
 
-from decimal import Decimal
+from contextlib import suppress
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import linebreaks
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from gapbridge.base import sockets
+from gapbridge.base import markup, sockets
 from gapbridge.base.folding import capital
 from gapbridge.base.lifecycle import lifecycle_of
 from gapbridge.base.stages import STAGES, Stage
@@ -20,11 +19,11 @@ from gapbridge.base.stages import STAGES, Stage
 register = template.Library()
 
 
-@register.inclusion_tag("base/components/badge.html")
-def badge(obj: Any) -> dict[str, Any]:
+@register.simple_tag
+def badge(obj: Any) -> SafeString:
     """The state of an object: a word, a shape, a tone."""
     lifecycle = lifecycle_of(obj)
-    return {"state": lifecycle.state(obj) if lifecycle else None}
+    return markup.badge_html(lifecycle.state(obj)) if lifecycle else SafeString()
 
 
 @register.inclusion_tag("base/components/buttons.html", takes_context=True)
@@ -87,18 +86,7 @@ def stage_icon(key: str) -> dict[str, str]:
     return {"key": key}
 
 
-@register.filter
-def figure(value: Any) -> Any:
-    """A number with its thousands grouped; unknown is a dash that is read out, never zero."""
-    if value is None or value == "":
-        unknown = (
-            '<span class="unknown"><span aria-hidden="true">–</span><i class="visually-hidden">{}</i></span>'
-        )
-        return format_html(unknown, _("not known"))
-    if isinstance(value, int | float | Decimal):
-        whole = 0 if value == int(value) else None
-        return number_format(value, decimal_pos=whole, use_l10n=True, force_grouping=True)
-    return value
+register.filter("figure", markup.figure)
 
 
 @register.simple_tag(takes_context=True)
@@ -107,8 +95,18 @@ def here(context: dict[str, Any], address: str) -> str:
     path = context["request"].path
     if path == address:
         return format_html(' aria-current="{}"', "page")
-    inside = address != "/" and path.startswith(address)
+    # Of two entries of the menu that both lead here, the one with the longer address is the place.
+    nearer = any(len(each) > len(address) and path.startswith(each) for each in _menu_addresses())
+    inside = address != "/" and path.startswith(address) and not nearer
     return format_html(' aria-current="{}"', "true") if inside else ""
+
+
+def _menu_addresses() -> list[str]:
+    found = []
+    for item in sockets.NAV:
+        with suppress(NoReverseMatch):
+            found.append(reverse(item.url_name))
+    return found
 
 
 @register.simple_tag

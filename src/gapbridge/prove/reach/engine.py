@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gapbridge.base.errors import Refused
+from gapbridge.base.memo import remembered
 from gapbridge.programmes.models import Programme
 from gapbridge.programmes.standing import standing
 
@@ -72,13 +73,33 @@ def count(counter_key: str, scope: Scope, by: Sequence[str] = (), reader: Any = 
     """
     counter = COUNTERS[counter_key]
     check_axes(counter, by)
-    if reader is not None and not is_keeper(reader, counter, scope.programmes):
-        return _published(counter, scope, tuple(by), reader)
-    return _count(counter, scope, tuple(by), reader)
+    is_public_reader = reader is not None and not is_keeper(reader, counter, scope.programmes)
+    count_now = _published if is_public_reader else _count
+    return remembered(
+        ("count", counter_key, _question(scope), tuple(by), is_public_reader, getattr(reader, "pk", reader)),
+        lambda: count_now(counter, scope, tuple(by), reader),
+        programmes=scope.programmes,
+    )
 
 
 def totals(asked: Sequence[tuple[str, Scope]]) -> list[Figure]:
     """The values of many counts, in their order: one query a source, and one to tell zero from unknown."""
+    return remembered(
+        ("totals", tuple((key, _question(scope)) for key, scope in asked)),
+        lambda: _totals(asked),
+        programmes={pk for _key, scope in asked for pk in scope.programmes},
+    )
+
+
+def _question(scope: Scope) -> tuple[Any, ...]:
+    """A scope as something to remember an answer by."""
+    found = scope.interventions
+    chosen = str(found.query) if isinstance(found, QuerySet) else None if found is None else tuple(found)
+    conditions = tuple(sorted((axis, tuple(wanted)) for axis, wanted in scope.conditions.items()))
+    return scope.programmes, chosen, scope.since, scope.until, conditions
+
+
+def _totals(asked: Sequence[tuple[str, Scope]]) -> list[Figure]:
     numbers = _numbers([(COUNTERS[key], scope) for key, scope in asked])
     empty = [index for index, (_value, records) in enumerate(numbers) if not records]
     known = dict(

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.act.grants.models import Call
@@ -14,6 +16,7 @@ from gapbridge.act.interventions.models import Intervention
 from gapbridge.agree.consultations.models import Agreement
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure
+from gapbridge.base.memo import remembered
 from gapbridge.listen.assessments.models import Statement
 from gapbridge.programmes.models import Place, Programme
 from gapbridge.prove.results.models import Indicator
@@ -51,15 +54,32 @@ def tallies(user: Any, programme: Programme | None = None) -> list[Tally]:
         ("share", _("updates"), Update.objects, "programme", "updates:list"),
     ]
     narrowed = f"?programme={programme.pk}" if programme else ""
+    counts = remembered(
+        ("tallies", user.pk, programme.pk if programme else None),
+        lambda: [_count(manager, user, path, programme) for _stage, _label, manager, path, _name in rows],
+    )
     return [
-        Tally(stage, label, _count(manager, user, path, programme), reverse(url_name) + narrowed)
-        for stage, label, manager, path, url_name in rows
+        Tally(stage, label, count, reverse(url_name) + narrowed)
+        for count, (stage, label, _manager, _path, url_name) in zip(counts, rows, strict=True)
     ]
 
 
 def _count(manager: Any, user: Any, path: str, programme: Programme | None) -> int:
     rows = manager.visible_to(user)
     return (rows.filter(**{path: programme}) if programme else rows).count()
+
+
+def a_voice(user: Any) -> Statement | None:
+    """A short voice whose gap is being remedied, in the reader's language when there is one."""
+    remedied = Gap.objects.visible_to(user).filter(state__in=["being_remedied", "remedied"])
+    found = Statement.objects.visible_to(user).filter(evidence_for__gap__in=remedied)
+    return (
+        found.annotate(length=Length("excerpt"), own=Q(language=get_language()))
+        .filter(length__range=(40, 180))
+        .select_related("session__place")
+        .order_by("-own", "-session__held_on", "pk")
+        .first()
+    )
 
 
 def open_calls(user: Any) -> QuerySet[Call]:
@@ -108,6 +128,15 @@ class DistrictCount:
 
 def interventions_by_district(user: Any, **conditions: Any) -> list[DistrictCount]:
     """How many interventions happen in each district; one in several districts counts in each."""
+    question = (
+        "districts",
+        user.pk,
+        tuple((name, getattr(each, "pk", each)) for name, each in conditions.items()),
+    )
+    return remembered(question, lambda: _count_by_district(user, conditions))
+
+
+def _count_by_district(user: Any, conditions: dict[str, Any]) -> list[DistrictCount]:
     visible = Intervention.objects.visible_to(user).filter(**conditions).values("pk")
     through = Intervention.places.through.objects.filter(intervention_id__in=visible)
     rows = through.values("place__district_id").annotate(found=Count("intervention_id", distinct=True))

@@ -79,7 +79,10 @@ def visit(browser, site, width, request) -> Iterator[Callable[..., Any]]:
         page.on("response", lambda response: _refuse_errors(response))
         if person:
             page.goto("/people/cast/")
-            page.locator(f"button[data-account='{person}']").click()
+            button = page.locator(f"button[data-account='{person}']")
+            if not button.is_visible():
+                page.locator("details.fold > summary").click()
+            button.click()
             page.wait_for_url("**/home/")
         return page
 

@@ -15,6 +15,7 @@ from gapbridge.base.listing import Action, Column, list_page
 
 from . import actions, queries
 from .adapter import speak
+from .cast import in_order_of_the_story
 from .filters import OrganisationFilter
 from .forms import InvitationForm, OrganisationForm, OwnOrganisationForm, ProfileForm
 from .models import Invitation, Membership, Organisation, User
@@ -185,4 +186,6 @@ def cast(request: HttpRequest) -> HttpResponse:
         .prefetch_related("memberships__organisation")
         .order_by("pk")
     )
-    return render(request, "people/cast.html", {"people": people, "title": _("See it as another person")})
+    return render(
+        request, "people/cast.html", {**in_order_of_the_story(people), "title": _("See it as another person")}
+    )

@@ -16,7 +16,7 @@ class ResultsConfig(AppConfig):
         sockets.NAV.append(sockets.NavItem("prove", _("Results"), "results:list", order=10))
         sockets.WAITING.append(overdue_for)
         sockets.add_panel("interventions.intervention", panel_of_intervention)
-        sockets.add_panel("programmes.programme", panel_of_programme)
+        sockets.add_panel("programmes.programme", panel_of_programme, order=20)
         sockets.add_searchable(
             sockets.Searchable(
                 model=Indicator,

@@ -10,7 +10,7 @@ UPDATE = Lifecycle(
     states=(
         State("draft", _("Draft"), "draft"),
         State("published", _("Published"), "done"),
-        State("restated", _("Replaced by a newer version"), "bad"),
+        State("restated", _("Replaced by a newer version"), "draft"),
     ),
     transitions=(
         Transition(

@@ -1,9 +1,11 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.interventions.models import Intervention
+from gapbridge.agree.gaps.queries import who_of
 from gapbridge.base import search as index
 from gapbridge.base import sockets
 from gapbridge.base.access import page
@@ -23,11 +25,14 @@ HITS_A_PAGE = 20
 @page(public=True)
 def front(request: HttpRequest) -> HttpResponse:
     """The public site's first page: what the programme heard, agreed, did and reached, and ways in."""
+    voice = queries.a_voice(request.user)
     return render(
         request,
         "portal/front.html",
         {
             "title": _("From a voice to proof of what changed"),
+            "voice": voice,
+            "voice_who": who_of(voice) if voice else "",
             "tallies": queries.tallies(request.user),
             "updates": queries.latest_updates(request.user)[:3],
             "calls": queries.open_calls(request.user)[:3],
@@ -42,6 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, then where I work."""
     user = request.user
+    memberships = list(user.memberships.current().select_related("organisation"))
     return render(
         request,
         "portal/home.html",
@@ -51,10 +57,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "drafts": FormDraft.objects.filter(user=user).order_by("-saved_at")[:5],
             "programmes": my_programmes(user),
             "tallies": queries.tallies(user),
-            "memberships": user.memberships.current().select_related("organisation"),
+            "memberships": memberships,
+            "organisations": {each.organisation_id: each.organisation for each in memberships}.values(),
             "feedback": Feedback.objects.filter(submitted_by=user, sealed=False)[:5],
             "belongs": bool(held(user)),
             "calls": queries.open_calls(user)[:3],
+            "updates": queries.latest_updates(user)[:2],
+            "today": timezone.localdate(),
         },
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.interventions.forms import InterventionForm
 from gapbridge.base.forms import Form, ModelForm
+from gapbridge.base.templatetags.components import figure
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import Place, Programme, Topic
 
@@ -181,8 +182,8 @@ class ApplicationForm(ModelForm):
         self.fields["places"].queryset = _places(programme)
         self.fields["amount"].label = _("Amount asked for, %(currency)s") % {"currency": call.currency}
         self.fields["amount"].help_text = _("From %(smallest)s to %(largest)s.") % {
-            "smallest": f"{call.smallest:,.0f}".replace(",", " "),
-            "largest": f"{call.largest:,.0f}".replace(",", " "),
+            "smallest": figure(call.smallest),
+            "largest": figure(call.largest),
         }
 
     def clean_amount(self) -> Any:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -57,7 +57,7 @@ def panels(context: dict[str, Any], obj: Any) -> dict[str, Any]:
 @register.simple_tag
 def narrative(text: str, language: str = "") -> SafeString:
     """A text in its own language: paragraphs, marked with `lang` where it differs from the page's."""
-    body = linebreaks(text or "", autoescape=True)
+    body = linebreaks_filter(text or "")
     if language and language != get_language():
         return format_html('<div class="narrative" lang="{}">{}</div>', language, body)
     return format_html('<div class="narrative">{}</div>', body)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.interventions.forms import InterventionForm
 from gapbridge.base.forms import Form, ModelForm
-from gapbridge.base.templatetags.components import figure
+from gapbridge.base.markup import figure
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import Place, Programme, Topic
 

@@ -200,9 +200,9 @@ def test_forms_keep_what_was_typed(cast, as_):
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("official", 403), ("stranger", 404), ("rival", 404), ("visitor", 302)]
+    ("name", "status"), [("official", 404), ("stranger", 404), ("rival", 404), ("visitor", 302)]
 )
-def test_others_reach_no_form(cast, as_, name, status):
+def test_others_reach_no_form_of_a_draft(cast, as_, name, status):
     plan = story.plan(cast)
     for route in ("edit", "new_measure"):
         assert as_(name).get(reverse(f"plans:{route}", args=[plan.pk])).status_code == status

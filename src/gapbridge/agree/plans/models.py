@@ -16,6 +16,7 @@ from .lifecycle import MEASURE, PLAN
 
 
 class PlanQuerySet(InProgramme):
+    shared = ~Q(state="draft")
     public = Q(state__in=["adopted", "closed"])
 
 

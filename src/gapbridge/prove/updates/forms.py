@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,13 @@ class UpdateForm(ModelForm):
     class Meta:
         model = Update
         fields = ["title", "language", "period_start", "period_end"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("The period can't end before it starts."))
+        return data
 
 
 class HeadingForm(Form):

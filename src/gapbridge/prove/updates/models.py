@@ -108,7 +108,7 @@ class Block(models.Model):
 
 class FrozenFigureQuerySet(InProgramme):
     programme_path = "block__update__programme_id"
-    public = Q(pk__isnull=False)  # what is published was frozen for everybody
+    public = ~Q(block__update__state="draft")
 
 
 class FrozenFigure(models.Model):

@@ -12,7 +12,8 @@ def site(request):
     def menu():
         user = request.user
         items = [item for item in NAV if item.perm is None or user.has_perm(item.perm)]
-        groups = [(stage, sorted((i for i in items if i.stage == stage.key), key=lambda i: i.order)) for stage in STAGES]
+        items.sort(key=lambda item: item.order)
+        groups = [(stage, [item for item in items if item.stage == stage.key]) for stage in STAGES]
         return [(stage, found) for stage, found in groups if found]
 
     return {"DEMO": settings.DEMO, "workspace_menu": menu, "LANGUAGES": settings.LANGUAGES}

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import xlsxwriter
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.formats import date_format, localize
 from django.utils.html import format_html, format_html_join
@@ -79,7 +80,7 @@ def list_page(
     stage: str = "",
     template: str = "base/list.html",
     context: dict[str, Any] | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """A whole list page: filters, sorted and paged table, XLSX with `?export=xlsx`."""
     filterset = filters(request.GET, queryset=queryset, request=request) if filters else None
     rows = filterset.qs if filterset is not None else queryset
@@ -142,7 +143,7 @@ def _shown(column: Column, row: Any) -> Any:
 def _sorted(rows: QuerySet, columns: Sequence[Column], asked: str) -> tuple[QuerySet, str]:
     field = asked.removeprefix("-")
     column = next((each for each in columns if each.sort and each.key == field), None)
-    if column is None:
+    if column is None or column.sort is None:
         return (rows if rows.ordered else rows.order_by("-pk")), ""
     expression = F(column.sort)
     ordered = expression.desc(nulls_last=True) if asked.startswith("-") else expression.asc(nulls_last=True)
@@ -163,7 +164,7 @@ def _query(request: HttpRequest, **changes: str | None) -> str:
     return urlencode(kept + [(k, v) for k, v in changes.items() if v])
 
 
-def export_xlsx(title: str, columns: Sequence[Column], rows: QuerySet) -> FileResponse:
+def export_xlsx(title: str, columns: Sequence[Column], rows: QuerySet) -> HttpResponseBase:
     """The list as a workbook. Every text is written as text, so that no cell becomes a formula."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(

@@ -13,9 +13,10 @@ from .standing import standing
 class InProgramme(models.QuerySet):
     """A queryset of rows that lead to a programme.
 
-    `programme_path`: ORM path to the programme's id. `public`: condition under which everybody sees a
-    row (an empty Q would be no condition at all: say `Q(pk__isnull=False)` for every row). `shared`: condition under which everyone with a role in the programme sees it. `keepers`: the
-    roles that see every row of the programme, drafts too.
+    `programme_path`: ORM path to the programme's id. `public`: condition under which everybody sees a row
+    (an empty Q would be no condition at all: say `Q(pk__isnull=False)` for every row). `shared`: condition
+    under which everyone with a role in the programme sees it. `keepers`: the roles that see every row of the
+    programme, drafts too.
     """
 
     programme_path: ClassVar[str] = "programme_id"

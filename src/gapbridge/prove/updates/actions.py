@@ -166,6 +166,8 @@ def publish_update(*, actor: User, update: Update) -> Update:
 
 def _freeze(update: Update, block: Block) -> FrozenFigure:
     part = live_part(update, block)
+    if block.indicator is None or update.published_at is None:
+        raise ValueError("a figure has an indicator and is frozen at publishing")
     if part.value is None and not part.words:
         raise Refused(
             _("“%(indicator)s” is not known for this period. Take the figure out, or add its records first.")

@@ -38,7 +38,7 @@ class Tally:
 
 def tallies(user: Any, programme: Programme | None = None) -> list[Tally]:
     """How much there is in each stage, as far as the reader may see; one query each."""
-    rows: list[tuple[str, str, QuerySet, str, str]] = [
+    rows: list[tuple[str, str, Any, str, str]] = [
         (
             "listen",
             _("voices"),
@@ -75,7 +75,7 @@ def a_voice(user: Any) -> Statement | None:
     found = Statement.objects.visible_to(user).filter(evidence_for__gap__in=remedied)
     return (
         found.annotate(length=Length("excerpt"), own=Q(language=get_language()))
-        .filter(length__range=(40, 180))
+        .filter(length__gte=40, length__lte=180)
         .select_related("session__place")
         .order_by("-own", "-session__held_on", "pk")
         .first()

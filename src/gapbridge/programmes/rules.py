@@ -35,16 +35,6 @@ is_logistician = holds(Role.LOGISTICIAN)
 
 
 @rules.predicate
-def is_signed_in(user: Any, obj: Any = None) -> bool:
-    return user is not None and user.is_authenticated and user.is_active
-
-
-@rules.predicate
-def acts_for_somebody(user: Any, obj: Any = None) -> bool:
-    return user is not None and bool(standing(user).organisations)
-
-
-@rules.predicate
 def administers_an_office(user: Any, obj: Any = None) -> bool:
     """An organisation that can lead programmes."""
     return user is not None and is_in_an_office(user, Role.ADMINISTRATOR)

@@ -4,19 +4,24 @@
 answers 403; a page that needs a person sends a visitor to sign in.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .errors import Forbidden
+from .errors import Forbidden, contradiction
 from .pagination import clean_pk
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,11 @@ def page(
 ) -> Callable:
     """Declare and enforce a view's rule. With a model, the view takes the object instead of `pk`.
 
-    `related` names foreign keys to load with the object.
+    `related` names foreign keys to load with the object. What an action refuses and the view does not
+    show beside a field becomes a page that says why.
     """
     rule = Rule(model, perm, public)
+    manager: Any = model._default_manager if model else None
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @require_http_methods(list(methods))
@@ -56,16 +63,31 @@ def page(
             if model is None:
                 if perm and not request.user.has_perm(perm):
                     raise PermissionDenied
-                return view(request, *args, **kwargs)
-            obj = visible_or_404(model.objects.visible_to(request.user).select_related(*related), kwargs.pop("pk"))
+                return _or_said_why(request, view, *args, **kwargs)
+            obj = visible_or_404(manager.visible_to(request.user).select_related(*related), kwargs.pop("pk"))
             if perm and not request.user.has_perm(perm, obj):
                 raise PermissionDenied
-            return view(request, obj, *args, **kwargs)
+            return _or_said_why(request, view, obj, *args, **kwargs)
 
         guarded.rule = rule  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _or_said_why(
+    request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except models.ProtectedError:
+        reason = _("Other records rest on this one, so it can't be removed.")
+    except IntegrityError:
+        log.warning("the database refused what %s let pass", request.path, exc_info=True)
+        reason = contradiction()
+    except ValidationError as refusal:
+        reason = " ".join(refusal.messages)
+    return render(request, "base/errors/422.html", {"reason": reason}, status=422)
 
 
 def visible_or_404(queryset: models.QuerySet, pk: Any) -> Any:

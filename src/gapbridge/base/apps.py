@@ -8,9 +8,10 @@ class BaseConfig(AppConfig):
     verbose_name = _("Base")
 
     def ready(self) -> None:
-        from . import checks, outbox, search, sockets, uploads  # they need the models
+        from . import checks, lookups, outbox, search, sockets, uploads  # they need the models
 
         checks.connect()
+        lookups.connect()
         search.connect()
         sockets.DUE += [
             ("mail", outbox.deliver_due),

@@ -1,6 +1,7 @@
 """What an action says when it will not do what it was asked."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 
 
 class Refused(ValidationError):
@@ -17,3 +18,10 @@ class WrongState(Refused):
 
 class Forbidden(PermissionDenied):
     """The actor may see the object but may not do this with it."""
+
+
+def contradiction() -> str:
+    """For what the database refuses: mostly two who save the same at once."""
+    return _(
+        "This contradicts what is kept already; perhaps somebody saved the same a moment ago. Nothing was changed."
+    )

@@ -1,18 +1,23 @@
 """How a form lives on a page: shown, saved by itself, checked, carried out by an action."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from . import drafts
+from .errors import contradiction
 from .folding import capital
+
+log = logging.getLogger(__name__)
 
 
 class HouseRenderer(TemplatesSetting):
@@ -71,6 +76,18 @@ class ModelForm(HouseFormMixin, forms.ModelForm):
     def save(self, commit: bool = True) -> Any:
         raise NotImplementedError("actions write, forms do not")
 
+    def validate_constraints(self) -> None:
+        """Leave to the action what two fields must have in common: it says so in words, beside a field.
+
+        Of a CheckConstraint Django can tell but the name.
+        """
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            found = error.error_dict
+            found[NON_FIELD_ERRORS] = [each for each in found.get(NON_FIELD_ERRORS, []) if each.code]
+            self._update_errors(ValidationError({name: each for name, each in found.items() if each}))
+
 
 class ReasonForm(Form):
     reason = forms.CharField(widget=forms.Textarea, max_length=4000)
@@ -126,6 +143,9 @@ def form_page(
                 result = act(form.cleaned_data)  # type: ignore[attr-defined]
             except ValidationError as refusal:
                 put_beside_fields(form, refusal)
+            except IntegrityError:
+                log.warning("the database refused what %s let pass", request.path, exc_info=True)
+                form.add_error(None, contradiction())
             else:
                 if autosave:
                     drafts.forget(request.user, key)

@@ -25,7 +25,8 @@ def move(request: HttpRequest, label: str, pk: str, name: str) -> HttpResponse:
     obj = visible_or_404(apps.get_model(lifecycle.model).objects.visible_to(request.user), pk)
     if not request.user.has_perm(transition.perm, obj):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None) if transition.asks_reason else None
+    sent = request.POST if request.method == "POST" else None
+    form = ReasonForm(sent) if transition.asks_reason else None
     failure = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         extra = {"reason": form.cleaned_data["reason"]} if form else {}

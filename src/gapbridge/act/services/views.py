@@ -247,7 +247,7 @@ def edit_identity(request: HttpRequest, person: Person) -> HttpResponse:
 @page(Person, perm="services.see_identity", related=("programme",))
 def look_at_identity(request: HttpRequest, person: Person) -> HttpResponse:
     """Asks for the reason, then shows the identity on this one answer, which no browser keeps."""
-    form = LookForm(request.POST or None)
+    form = LookForm(request.POST if request.method == "POST" else None)
     identity = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -232,7 +232,7 @@ def remove_participant(request: HttpRequest, participant: Participant) -> HttpRe
 @page(Training, perm="trainings.look_at_names", related=TRAINING)
 def names(request: HttpRequest, training: Training) -> HttpResponse:
     """Ask for a reason (GET); show the names once, journalled (POST)."""
-    form = LookForm(request.POST or None)
+    form = LookForm(request.POST if request.method == "POST" else None)
     found = None
     if request.method == "POST" and form.is_valid():
         try:

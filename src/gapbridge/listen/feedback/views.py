@@ -52,7 +52,8 @@ def new_feedback(request: HttpRequest) -> HttpResponse:
 
     What is typed here is not kept as a draft either.
     """
-    form = FeedbackForm(request.POST or None, initial={"programme": request.GET.get("programme")})
+    sent_in = request.POST if request.method == "POST" else None
+    form = FeedbackForm(sent_in, initial={"programme": request.GET.get("programme")})
     if request.method != "POST":
         return _tell_us(request, form, 200)
     if MESSAGES.is_closed(request):
@@ -89,7 +90,7 @@ def _sender(request: HttpRequest) -> Any:
 @page(public=True)
 def receipt_page(request: HttpRequest) -> HttpResponse:
     """What became of a message. The code travels in a POST: an address would stay in histories and logs."""
-    form = ReceiptForm(request.POST or None)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
     feedback, status = None, 200
     if request.method == "POST":
         if WRONG_RECEIPTS.is_closed(request):

@@ -1,7 +1,6 @@
 """What every request and response passes through."""
 
-from django.http import HttpResponseBadRequest
-from django.utils.translation import gettext as _
+from django.core.exceptions import BadRequest
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
@@ -31,13 +30,13 @@ class CleanInput:
 
     def __call__(self, request):
         if _unclean(request.path) or any(_unclean(v) for vs in request.GET.lists() for v in (vs[0], *vs[1])):
-            return HttpResponseBadRequest(_("The address holds characters that can't be read."))
+            raise BadRequest("characters in the address that can't be read")
         return self.get_response(request)
 
     def process_view(self, request, *_args):
         if request.method == "POST" and request.content_type in FORM_TYPES:
             if any(_unclean(v) for vs in request.POST.lists() for v in (vs[0], *vs[1])):
-                return HttpResponseBadRequest(_("The text holds characters that can't be stored."))
+                raise BadRequest("characters in the text that can't be stored")
         return None
 
 

@@ -56,6 +56,11 @@ def forbidden(request, exception=None):
     return error_page(request, 403)
 
 
+def csrf_failure(request, reason=""):
+    """A form without its token: opened too long ago, without cookies, or sent from somewhere else."""
+    return render(request, "base/errors/csrf.html", status=403)
+
+
 def not_found(request, exception=None):
     return error_page(request, 404)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -47,9 +49,7 @@ def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
         {
             "programme": programme,
             "title": programme.short_title,
-            "partners": programme.partners.filter(
-                organisation__in=Organisation.objects.visible_to(request.user)
-            ).select_related("organisation"),
+            "partners": partners_in_order(programme, request.user),
             "places": programme.places.all(),
             "populations": programme.populations.all(),
             "topics": programme.topics.all(),
@@ -58,6 +58,13 @@ def programme(request: HttpRequest, programme: Programme) -> HttpResponse:
             "budget_total": sum((line.amount for line in lines), 0) if lines else None,
         },
     )
+
+
+def partners_in_order(programme: Programme, reader: Any) -> list[Partner]:
+    """Who leads comes first, then in the order of the parts one can have."""
+    found = programme.partners.filter(organisation__in=Organisation.objects.visible_to(reader))
+    parts = Partner.Role.values
+    return sorted(found.select_related("organisation"), key=lambda each: parts.index(each.role))
 
 
 @page(perm="programmes.add_programme")

@@ -28,6 +28,7 @@ VOICES_SHOWN = 50
 COLUMNS = (
     Column("code", _("Code"), sort="code", link=True),
     Column("title", _("Gap"), sort="title", link=True),
+    Column("programme", _("Programme"), sort="programme__short_title"),
     Column("severity", _("Severity"), sort="severity"),
     Column("people_affected", _("People affected"), sort="people_affected", kind="number"),
     Column("ranked", _("Analysts' priority"), sort="ranked", kind="number"),

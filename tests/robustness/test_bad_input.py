@@ -140,7 +140,7 @@ def test_a_percentage_without_a_denominator_asks_out_of_how_many(as_, mine, deno
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("applicant", 403), ("donor", 403), ("rival", 404), ("stranger", 404)]
+    ("who", "status"), [("applicant", 404), ("donor", 403), ("rival", 404), ("stranger", 404)]
 )
 def test_a_position_of_one_who_was_not_invited_is_not_taken(as_, mine, who, status):
     round_ = mine["consultations.consultation"]

@@ -27,13 +27,13 @@ PAGES = (
     ("front", None, "en", "/"),
     ("map", None, "az", "/map/"),
     ("gap", None, "en", "/gaps/?sort=code >> Families in collective centres"),
-    ("voice", None, "en", "/assessments/voices/ >> S07"),
+    ("voice", None, "en", "/assessments/voices/ >> .voice a"),
     ("thread", None, "en", "/gaps/?sort=code >> Families in collective centres >> .ribbon a"),
     ("update", None, "en", "/updates/ >> Implementation Update"),
     ("home-evaluator", "evaluator", "en", "/home/"),
     ("home-officer", "protection_officer", "ru", "/home/"),
-    ("consultation", "committee_official", "az", "/consultations/"),
-    ("results", "donor", "en", "/results/"),
+    ("consultation", "committee_official", "az", "/consultations/ >> Services for returning families"),
+    ("results", "donor", "en", "/results/ >> .cards a"),
 )
 
 
@@ -95,6 +95,7 @@ def take(chrome: Browser, address: str, width: int, theme: str) -> None:
             target = page.locator(click) if click.startswith(".") else page.get_by_role("link", name=click)
             target.first.click()
             page.wait_for_load_state()
+        page.evaluate("scrollTo(0, 0)")  # a link may have led to a part of the page
         page.screenshot(path=TO / f"{name}-{width}-{theme}.jpg", type="jpeg", quality=72)
         context.close()
 

@@ -37,7 +37,7 @@ def test_everyone_finds_their_own_pages(visit, sound, account):
 def test_a_community_member_complains_and_reads_the_state_with_the_receipt(visit, sound):
     page = visit("community_member")
     page.goto("/feedback/new/")
-    page.locator("select[name=programme]").select_option(index=1)
+    page.get_by_label("EU Bridge").check()
     page.get_by_label("Concern or complaint").check()
     page.locator("textarea[name=text]").fill("The lamp in the yard has been dark for a month.")
     sound(page)
@@ -52,16 +52,17 @@ def test_a_community_member_complains_and_reads_the_state_with_the_receipt(visit
     assert "Received" in page.locator("main").inner_text()
 
 
-def test_a_form_saves_itself_and_restores_what_was_typed(visit):
+def test_a_form_saves_itself_and_restores_what_was_typed(visit, width):
+    typed = f"Half a sentence, {width} pixels wide"  # the other width's draft is still there
     page = visit("protection_officer")
     page.goto("/gaps/")
     page.get_by_role("link", name=re.compile("New gap")).first.click()
-    page.locator("textarea[name=statement]").fill("Half a sentence")
+    page.locator("textarea[name=statement]").fill(typed)
     page.get_by_text(re.compile("Saved at")).wait_for()
     address = page.url
     page.goto("/home/")
     page.goto(address)
-    assert page.locator("textarea[name=statement]").input_value() == "Half a sentence"
+    assert page.locator("textarea[name=statement]").input_value() == typed
 
 
 def test_a_person_of_another_programme_does_not_find_a_draft(visit):

@@ -137,7 +137,11 @@ def _shown(column: Column, row: Any) -> Any:
         return figure(value)
     if value is None:
         return "–"
-    return date_format(value, "SHORT_DATE_FORMAT") if column.kind == "date" and isinstance(value, date) else value
+    return (
+        date_format(value, "SHORT_DATE_FORMAT")
+        if column.kind == "date" and isinstance(value, date)
+        else value
+    )
 
 
 def _sorted(rows: QuerySet, columns: Sequence[Column], asked: str) -> tuple[QuerySet, str]:

@@ -72,7 +72,9 @@ def gather() -> Cast:
         person = User.objects.create(email=f"{name}@example.org", name=name.replace("_", " "))
         Membership.objects.create(user=person, organisation=cast.organisations[organisation], role=role)
         cast.people[name] = person
-    cast.people["community_member"] = User.objects.create(email="community_member@example.org", name="community member")
+    cast.people["community_member"] = User.objects.create(
+        email="community_member@example.org", name="community member"
+    )
     cast.people["visitor"] = AnonymousUser()  # type: ignore[assignment]
     return cast
 
@@ -96,22 +98,40 @@ def _reference(cast: Cast) -> None:
     cast.district.district = cast.district
     cast.district.save()
     cast.settlement = Place.objects.create(
-        code="AZ-YE.x", kind="settlement", name_en="A settlement", parent=cast.district, district=cast.district
+        code="AZ-YE.x",
+        kind="settlement",
+        name_en="A settlement",
+        parent=cast.district,
+        district=cast.district,
     )
-    cast.idps = PopulationGroup.objects.create(key="internally_displaced", kind="status", name_en="Internally displaced persons")
-    cast.disability = PopulationGroup.objects.create(key="people_with_disabilities", kind="diversity", name_en="People with disabilities")
+    cast.idps = PopulationGroup.objects.create(
+        key="internally_displaced", kind="status", name_en="Internally displaced persons"
+    )
+    cast.disability = PopulationGroup.objects.create(
+        key="people_with_disabilities", kind="diversity", name_en="People with disabilities"
+    )
     cast.topic = Topic.objects.create(key="asylum_reception", name_en="Asylum and reception capacity")
-    cast.framework = Framework.objects.create(key="protection-gaps", version="2006", kind="standard", name_en="Protection gaps framework")
+    cast.framework = Framework.objects.create(
+        key="protection-gaps", version="2006", kind="standard", name_en="Protection gaps framework"
+    )
     cast.framework.clauses.create(code="E", title_en="Basic needs", position=1)
 
 
 def _programmes(cast: Cast) -> None:
     roles = Partner.Role
     cast.programme = _programme(cast, "spcp", "Strengthening Protection Capacity")
-    for organisation, role in (("office", roles.LEAD), ("authority", roles.COUNTERPART), ("funder", roles.FUNDING)):
-        Partner.objects.create(programme=cast.programme, organisation=cast.organisations[organisation], role=role)
+    for organisation, role in (
+        ("office", roles.LEAD),
+        ("authority", roles.COUNTERPART),
+        ("funder", roles.FUNDING),
+    ):
+        Partner.objects.create(
+            programme=cast.programme, organisation=cast.organisations[organisation], role=role
+        )
     cast.other = _programme(cast, "other", "Another programme")
-    Partner.objects.create(programme=cast.other, organisation=cast.organisations["elsewhere"], role=roles.LEAD)
+    Partner.objects.create(
+        programme=cast.other, organisation=cast.organisations["elsewhere"], role=roles.LEAD
+    )
 
 
 def _programme(cast: Cast, slug: str, title: str) -> Programme:

@@ -119,7 +119,9 @@ def as_(client, cast) -> Callable[[str], Any]:
     def sign_in(name: str) -> Any:
         client.logout()
         if name != "visitor":
-            client.force_login(cast.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                cast.people[name], backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
         return client
 
     return sign_in

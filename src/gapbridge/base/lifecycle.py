@@ -4,8 +4,8 @@ The table feeds the buttons on a page, the page that asks for a reason, the test
 (state × action × cast member) and the diagrams in the docs.
 """
 
-from collections.abc import Callable
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -93,14 +93,18 @@ class Lifecycle:
         """
         transition = self.by_name[name]
         if not transaction.get_connection().in_atomic_block:
-            raise transaction.TransactionManagementError("a transition belongs inside its action's transaction")
+            raise transaction.TransactionManagementError(
+                "a transition belongs inside its action's transaction"
+            )
         if actor is not None and not actor.has_perm(transition.perm, obj):
             raise Forbidden(f"{actor.pk} may not {name} {self.model} {obj.pk}")
         row = type(obj)._base_manager.select_for_update().only(self.field).get(pk=obj.pk)
         before = getattr(row, self.field)
         if before not in transition.sources:
             raise WrongState(
-                _("This can't be done now: it is already “%(state)s”. Reload the page to see where it stands.")
+                _(
+                    "This can't be done now: it is already “%(state)s”. Reload the page to see where it stands."
+                )
                 % {"state": self.state(row).label}
             )
         setattr(obj, self.field, transition.target)

@@ -41,11 +41,11 @@ def move(request: HttpRequest, label: str, pk: str, name: str) -> HttpResponse:
             messages.success(request, _("Done: %(what)s.") % {"what": transition.label})
             return redirect(result if hasattr(result, "get_absolute_url") else obj)
     status = 200 if request.method != "POST" else 422
-    context = {"object": obj, "transition": transition, "form": form, "failure": failure, "title": transition.label}
+    context = {
+        "object": obj,
+        "transition": transition,
+        "form": form,
+        "failure": failure,
+        "title": transition.label,
+    }
     return render(request, "base/move.html", context, status=status)
-
-
-
-
-
-

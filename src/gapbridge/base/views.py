@@ -21,7 +21,9 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     draft = drafts.keep(request.user, key, request.POST)
     if draft is None:
         return HttpResponseBadRequest(_("Too long to be saved by itself. Shorten it or send it now."))
-    return JsonResponse({"saved": _("Saved at %(time)s") % {"time": time_format(localtime(draft.saved_at), "H:i:s")}})
+    return JsonResponse(
+        {"saved": _("Saved at %(time)s") % {"time": time_format(localtime(draft.saved_at), "H:i:s")}}
+    )
 
 
 @page(methods=("POST",))

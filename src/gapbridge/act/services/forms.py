@@ -53,7 +53,8 @@ class RecordForm(Form):
 
 class ImportForm(Form):
     file = CheckedFileField(
-        label=_("Register of services"), help_text=_("CSV or XLSX with headings in the first row, at most 100,000 lines.")
+        label=_("Register of services"),
+        help_text=_("CSV or XLSX with headings in the first row, at most 100,000 lines."),
     )
 
 

@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import gapbridge.base.fields
 from django.db import migrations, models
+
+import gapbridge.base.fields
 
 
 class Migration(migrations.Migration):

@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import gapbridge.base.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import gapbridge.base.fields
 
 
 class Migration(migrations.Migration):

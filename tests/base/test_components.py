@@ -1,7 +1,14 @@
 """What the tags of every page write."""
 
+import re
+from pathlib import Path
+
 from django.template import Context, Template
 from django.utils import translation
+
+import gapbridge
+
+CAN = re.compile(r"{% can [^%]* as (\w+) %}")
 
 
 def draw(source: str, **names) -> str:
@@ -19,3 +26,11 @@ def test_a_text_in_another_language_than_the_page_says_so():
     with translation.override("ru"):
         assert 'lang="az"' in draw("{% narrative text 'az' %}", text="Salam")
         assert "lang=" not in draw("{% narrative text 'ru' %}", text="Привет")
+
+
+def test_a_right_asked_for_in_one_block_is_not_relied_on_in_another():
+    for path in Path(gapbridge.__file__).parent.rglob("templates/**/*.html"):
+        text = path.read_text()
+        for block in re.split(r"{% block \w+ %}", text)[1:]:
+            for name in set(CAN.findall(text)) - set(CAN.findall(block)):
+                assert not re.search(rf"\b{name}\b", block), f"{path}: {name}"

@@ -81,9 +81,10 @@ def test_only_production_is_held_to_what_outlives_a_power_cut(pragma, settings):
 
 def gapbridge(*arguments, **environment):
     """The real command with the real settings and this environment."""
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, "-m", "gapbridge", *arguments],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "gapbridge.conf.settings", **environment},
+        env={**kept, "DJANGO_SETTINGS_MODULE": "gapbridge.conf.settings", **environment},
         capture_output=True,
         text=True,
     )

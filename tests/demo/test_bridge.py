@@ -17,11 +17,13 @@ from gapbridge.agree.consultations.models import Agreement, Consultation
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.base import journal
 from gapbridge.base.sockets import waiting_for
+from gapbridge.base.sockets import waiting_for
 from gapbridge.demo import bridge
 from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import Stage, fresh, set_the_stage, texts
 from gapbridge.listen.assessments.models import Session, Statement
 from gapbridge.listen.feedback.models import Feedback
+from gapbridge.people.models import User
 from gapbridge.programmes.reference import load_reference
 from gapbridge.prove.reach.engine import Scope, count
 from gapbridge.prove.results.models import Indicator
@@ -62,7 +64,8 @@ def test_the_facts_of_the_trainings_are_kept(story):
     assert values[by_code["people_trained_own"].pk].value > 100
     assert values[by_code["people_trained_others"].pk].value >= 50
     assert values[by_code["organisations_trained"].pk].value == 10
-    trainings = Intervention.objects.filter(kind="training").annotate(modules=Count("training__sessions"))
+    held = Intervention.objects.filter(kind="training", state="completed")
+    trainings = held.annotate(modules=Count("training__sessions"))
     assert [each.modules for each in trainings] == [2] * 10
     assert len({topic.key for each in trainings for topic in each.topics.all()}) == 10
 
@@ -163,9 +166,16 @@ def test_the_corrected_version_counts_the_late_register(story):
     assert Update.objects.filter(state="draft").exists()
 
 
-def test_every_intervention_but_the_calls_of_today_is_over_and_public(story):
-    assert not Intervention.objects.filter(published_at=None).exists()
-    assert set(Intervention.objects.exclude(state="completed").values_list("code", flat=True)) == {"C2", "C3"}
+def test_every_intervention_but_those_of_today_is_over_and_public(story):
+    assert set(Intervention.objects.filter(published_at=None).values_list("code", flat=True)) == {"P2"}
+    open_now = set(Intervention.objects.exclude(state="completed").values_list("code", flat=True))
+    assert open_now == {"C2", "C3", "T11", "P2"}
+
+
+def test_a_register_and_a_handover_wait_to_be_tried(story):
+    for person in ("trainer", "logistician"):
+        user = User.objects.get(email=f"{person}@example.org")
+        assert any(each.stage == "act" for each in waiting_for(user)), person
 
 
 def test_the_hub_has_a_guide_for_each_topic_and_legal_examples(story):

@@ -3,7 +3,7 @@ actions that people use. What happened has its own dates; what is to be tried is
 
 from gapbridge.demo.stage import Stage
 
-from . import act, agree, grants, listen, prove, services, share
+from . import act, agree, grants, listen, prove, services, share, today
 from .tale import begin
 
 __all__ = ["tell"]
@@ -22,3 +22,4 @@ def tell(stage: Stage) -> None:
         prove.tell(tale)
     if stage.tells("share"):
         share.tell(tale)
+        today.tell(tale)

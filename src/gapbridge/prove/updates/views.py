@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
@@ -156,7 +155,7 @@ def arrange_block(request: HttpRequest, block: Block, how: str) -> HttpResponse:
     elif how in {"up", "down"}:
         actions.move_block(actor=request.user, block=block, up=how == "up")
     else:
-        raise PermissionDenied
+        raise Http404
     return redirect(block.update)
 
 

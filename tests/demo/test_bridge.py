@@ -17,7 +17,6 @@ from gapbridge.agree.consultations.models import Agreement, Consultation
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.base import journal
 from gapbridge.base.sockets import waiting_for
-from gapbridge.base.sockets import waiting_for
 from gapbridge.demo import bridge
 from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import Stage, fresh, set_the_stage, texts

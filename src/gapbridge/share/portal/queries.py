@@ -71,6 +71,10 @@ def _count(manager: Any, user: Any, path: str, programme: Programme | None) -> i
 
 def a_voice(user: Any) -> Statement | None:
     """A short voice whose gap is being remedied, in the reader's language when there is one."""
+    return remembered(("voice", user.pk), lambda: _choose_voice(user))
+
+
+def _choose_voice(user: Any) -> Statement | None:
     remedied = Gap.objects.visible_to(user).filter(state__in=["being_remedied", "remedied"])
     found = Statement.objects.visible_to(user).filter(evidence_for__gap__in=remedied)
     return (

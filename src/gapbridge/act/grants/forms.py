@@ -162,13 +162,12 @@ class ApplicationForm(ModelForm):
         )  # fmt: skip
         widgets = {
             "target_groups": forms.CheckboxSelectMultiple,
-            "places": forms.SelectMultiple(attrs={"size": 8}),
+            "places": forms.CheckboxSelectMultiple,
             **{name: forms.Textarea(attrs={"rows": 8}) for name in ("need", "activities", "change")},
         }
         help_texts = {
             "need": _("In which place, for whom, and how do you know? Tell what people themselves say."),
             "people": _("Different people, each counted once."),
-            "places": _("Hold Ctrl (or Cmd) to choose several."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any):

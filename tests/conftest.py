@@ -125,3 +125,11 @@ def as_(client, cast) -> Callable[[str], Any]:
         return client
 
     return sign_in
+
+
+LONG = ("tests/robustness/", "tests/access/")
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """The longest tests first, so that no worker ends alone with one of them."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

@@ -16,7 +16,10 @@ class PlansConfig(AppConfig):
         from .queries import measures_of_gap, remedy_complete
 
         def measures_panel(gap, user):
-            return sockets.Panel("plans/parts/measures_of_gap.html", {"measures": measures_of_gap(gap, user)})
+            measures, more = measures_of_gap(gap, user)
+            return sockets.Panel(
+                "plans/parts/measures_of_gap.html", {"measures": measures, "more": more, "gap": gap}
+            )
 
         sockets.NAV.append(sockets.NavItem("agree", _("Plans"), "plans:list", order=30))
         sockets.NAV.append(sockets.NavItem("agree", _("Measures"), "plans:measures", order=40))

@@ -22,6 +22,7 @@ from .rules import ACTING
 
 SOON = timedelta(days=30)
 OPEN_STATES = ("agreed", "under_way")
+MOST_SHOWN = 20  # measures on a gap's page; the list has them all
 
 
 def plans_for(user: Any) -> QuerySet[Plan]:
@@ -103,8 +104,10 @@ def gaps_of(measure: Measure, user: Any) -> GapsOfMeasure:
     return GapsOfMeasure(readable, measure.gaps.count() - len(readable))
 
 
-def measures_of_gap(gap: Gap, user: Any) -> list[Measure]:
-    return list(measures_for(user).filter(gaps=gap))
+def measures_of_gap(gap: Gap, user: Any) -> tuple[list[Measure], bool]:
+    """The first measures for a gap, and whether there are more."""
+    found = list(measures_for(user).filter(gaps=gap)[: MOST_SHOWN + 1])
+    return found[:MOST_SHOWN], len(found) > MOST_SHOWN
 
 
 def remedy_complete(gap: Gap) -> Check:

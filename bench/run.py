@@ -1,8 +1,8 @@
 """Measure the main pages at growing scales: one command, `script/bench [--scales 1,10,100] [--requests 40]`.
 
-For each scale: builds the demonstration in a folder of its own, starts the server with its production
-server settings (granian, compressed static files, SQLite as shipped), reads every page again and again over
-one kept-alive connection from this machine, and counts each page's queries in a process of its own. Prints
+For each scale: builds the demonstration in a folder of its own and starts the server on it (granian, compressed
+static files, SQLite as shipped). Then reads every page again and again over one kept-alive connection from this
+machine, the scales in turn, and counts each page's queries in a process of its own. Prints
 a table and, with --write, puts it into bench/README.md.
 """
 
@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -53,7 +55,7 @@ def main() -> None:
     keep = Path(options.keep) if options.keep else Path(tempfile.mkdtemp(prefix="gapbridge-bench-"))
     try:
         first_page = clone_to_first_page() if options.clone else None
-        results = {scale: measure(scale, keep / f"scale-{scale}", options.requests) for scale in scales}
+        results = measure({scale: keep / f"scale-{scale}" for scale in scales}, options.requests)
     finally:
         if not options.keep:
             shutil.rmtree(keep, ignore_errors=True)
@@ -64,7 +66,27 @@ def main() -> None:
         README.write_text(f"{head}\n\n{MARK}\n\n{text}\n", encoding="utf-8")
 
 
-def measure(scale: int, data: Path, requests: int) -> dict[str, Reading]:
+def measure(folders: dict[int, Path], requests: int) -> dict[int, dict[str, Reading]]:
+    """All scales are served at once and asked in turn, so that a machine whose speed drifts drifts for all."""
+    results: dict[int, dict[str, Reading]] = {scale: {} for scale in folders}
+    with ExitStack() as running:
+        sites = {scale: running.enter_context(served(scale, data)) for scale, data in folders.items()}
+        for pages in zip(*(pages for _port, pages in sites.values()), strict=True):
+            readers = {
+                scale: Reader(port, page, sign_in(port, page["person"]) if page["person"] else "")
+                for (scale, (port, _pages)), page in zip(sites.items(), pages, strict=True)
+            }
+            for _round in range(WARM_UPS + requests):
+                for reader in readers.values():
+                    reader.read()
+            for scale, reader in readers.items():
+                results[scale][reader.page["name"]] = reader.reading()
+    return results
+
+
+@contextmanager
+def served(scale: int, data: Path) -> Iterator[tuple[int, list[dict]]]:
+    """A server on its data set: (port, pages to read)."""
     environment = {
         **os.environ,
         "GAPBRIDGE_DATA": str(data),
@@ -81,10 +103,7 @@ def measure(scale: int, data: Path, requests: int) -> dict[str, Reading]:
     )
     try:
         wait_for(port)
-        return {
-            page["name"]: read(port, page, requests, sign_in(port, page["person"]) if page["person"] else "")
-            for page in pages
-        }
+        yield port, pages
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
@@ -153,23 +172,31 @@ def sign_in(port: int, person: str) -> str:
     return "; ".join(each.split(";")[0] for each in response.headers.get_all("Set-Cookie"))
 
 
-def read(port: int, page: dict, requests: int, cookies: str) -> Reading:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Accept-Encoding": "gzip", "Cookie": cookies}
-    taken, size = [], 0
-    for number in range(WARM_UPS + requests):
+class Reader:
+    """Reads one page again and again over one kept-alive connection."""
+
+    def __init__(self, port: int, page: dict, cookies: str):
+        self.page = page
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {"Accept-Encoding": "gzip", "Cookie": cookies}
+        self.taken: list[float] = []
+        self.size = 0
+
+    def read(self) -> None:
         started = time.perf_counter()
-        connection.request("GET", page["path"], headers=headers)
-        response = connection.getresponse()
+        self.connection.request("GET", self.page["path"], headers=self.headers)
+        response = self.connection.getresponse()
         body = response.read()
-        elapsed = (time.perf_counter() - started) * 1000
+        self.taken.append((time.perf_counter() - started) * 1000)
         if response.status != 200:
-            raise SystemExit(f"{page['path']} answered {response.status}")
-        size = len(body) if response.headers.get("Content-Encoding") else len(gzip.compress(body))
-        if number >= WARM_UPS:
-            taken.append(elapsed)
-    taken.sort()
-    return Reading(statistics.median(taken), taken[int(len(taken) * 0.95) - 1], page["queries"], size)
+            raise SystemExit(f"{self.page['path']} answered {response.status}")
+        self.size = len(body) if response.headers.get("Content-Encoding") else len(gzip.compress(body))
+
+    def reading(self) -> Reading:
+        taken = sorted(self.taken[WARM_UPS:])
+        return Reading(
+            statistics.median(taken), taken[int(len(taken) * 0.95) - 1], self.page["queries"], self.size
+        )
 
 
 def clone_to_first_page() -> float:
@@ -206,7 +233,7 @@ def report(results: dict[int, dict[str, Reading]], requests: int, first_page: fl
     scales = list(results)
     first, last = scales[0], scales[-1]
     machine = f"{os.cpu_count()} cores, {memory()}, {platform.system()} {platform.release()}"
-    how = f"{requests} requests a page after {WARM_UPS} warm-ups, one at a time"
+    how = f"{requests} requests a page after {WARM_UPS} warm-ups, one at a time, the scales in turn"
     lines = [
         f"Measured on {time.strftime('%Y-%m-%d')}: {machine}, Python {platform.python_version()}; {how}.",
         "",

@@ -207,3 +207,13 @@ def test_others_reach_no_form_of_a_draft(cast, as_, name, status):
     for route in ("edit", "new_measure"):
         assert as_(name).get(reverse(f"plans:{route}", args=[plan.pk])).status_code == status
     assert Plan.objects.count() == 1
+
+
+def test_a_gaps_page_shows_the_first_measures_and_leads_to_the_rest(cast, as_):
+    gap, plan = story.gap(cast), story.plan(cast)
+    for _number in range(20):
+        story.measure(cast, gaps=[gap], within=plan)
+    client, rest = as_("protection_officer"), f"?gap={gap.pk}"
+    assert rest not in client.get(gap.get_absolute_url()).content.decode()
+    story.measure(cast, gaps=[gap], within=plan)
+    assert rest in client.get(gap.get_absolute_url()).content.decode()

@@ -24,7 +24,7 @@ from .formats import html
 from .formats.pdf import pdf
 from .lifecycle import UPDATE
 from .models import Block, FrozenFigure, Update
-from .parts import frozen_breakdown, live_part, parts_of
+from .parts import evidence_of, frozen_breakdown, live_part, parts_of
 
 
 @transaction.atomic
@@ -180,7 +180,7 @@ def _freeze(update: Update, block: Block) -> FrozenFigure:
         target=part.target,
         words=part.words,
         breakdown=frozen_breakdown(part),
-        evidence=part.evidence,
+        evidence=evidence_of(update, block.indicator),
         frozen_at=update.published_at,
     )
 

@@ -1,7 +1,7 @@
 """An update as a row of parts: what HTML and PDF draw. Live while it is a draft, frozen afterwards."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,6 @@ class Part:
     cells: tuple[Cell, ...] = ()
     words: str = ""  # what a qualitative indicator says
     url: str = ""
-    evidence: dict[str, Any] = field(default_factory=dict)
 
     @property
     def html(self) -> str:
@@ -60,10 +59,11 @@ class Part:
 def parts_of(update: Update) -> list[Part]:
     """The parts as they stand now: live for a draft, frozen for what is published."""
     blocks = update.blocks.select_related("indicator__result", "frozen").order_by("position", "pk")
-    return [_part(update, block) for block in blocks]
+    return [part_of(update, block) for block in blocks]
 
 
-def _part(update: Update, block: Block) -> Part:
+def part_of(update: Update, block: Block) -> Part:
+    """One part, live or frozen as its block is."""
     if block.kind != Block.Kind.FIGURE:
         return Part(block.kind, block, text=block.text)
     frozen = getattr(block, "frozen", None)
@@ -96,7 +96,6 @@ def live_part(update: Update, block: Block) -> Part:
         cells=cells if block.breakdown else (),
         words=value.text,
         url=indicator.get_absolute_url(),
-        evidence=evidence_of(update, indicator),
     )
 
 
@@ -137,7 +136,6 @@ def _frozen_part(block: Block, frozen: FrozenFigure) -> Part:
         ),
         words=frozen.words,
         url=frozen.get_absolute_url(),
-        evidence=frozen.evidence,
     )
 
 

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from gapbridge.base.memo import remembered
 from gapbridge.base.sockets import Waiting
 from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
@@ -20,7 +21,12 @@ class Standing:
 
 def standing_of(figure: FrozenFigure) -> Standing:
     """Whether the records that were counted are still the same ones."""
-    now = evidence_of(figure.block.update, figure.indicator)
+    update = figure.block.update
+    now = remembered(
+        ("evidence", update.pk, figure.indicator_id),
+        lambda: evidence_of(update, figure.indicator),
+        programmes=[update.programme_id],
+    )
     return Standing(now == figure.evidence, figure.evidence.get("records"), now.get("records"))
 
 

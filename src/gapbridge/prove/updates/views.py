@@ -17,7 +17,7 @@ from gapbridge.programmes.queries import create_actions
 from . import actions
 from .forms import FigureForm, HeadingForm, TextForm, UpdateForm
 from .models import Block, FrozenFigure, Update
-from .parts import parts_of
+from .parts import part_of, parts_of
 from .queries import neighbours, standing_of
 
 COLUMNS = (
@@ -159,10 +159,12 @@ def arrange_block(request: HttpRequest, block: Block, how: str) -> HttpResponse:
     return redirect(block.update)
 
 
-@page(FrozenFigure, public=True, related=("block__update__programme", "indicator__result"))
+@page(
+    FrozenFigure, public=True, related=("block__update__programme", "block__indicator", "indicator__result")
+)
 def figure(request: HttpRequest, figure: FrozenFigure) -> HttpResponse:
     """A published figure: as it was frozen, and the way to the records behind it."""
-    part = next(part for part in parts_of(figure.block.update) if part.block.pk == figure.block_id)
+    part = part_of(figure.block.update, figure.block)
     return render(
         request,
         "updates/figure.html",

@@ -107,22 +107,18 @@ def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-@cache
 def place(code: str) -> Place:
     return Place.objects.get(code=code)
 
 
-@cache
 def population(key: str) -> PopulationGroup:
     return PopulationGroup.objects.get(key=key)
 
 
-@cache
 def topic(key: str) -> Topic:
     return Topic.objects.get(key=key)
 
 
-@cache
 def clause(short: str) -> Clause:
     """A clause by the texts' shorthand."""
     for prefix, framework in FRAMEWORKS.items():

@@ -17,13 +17,28 @@ from gapbridge.act.meetings.models import Delegation, FollowUp, Lesson, Meeting,
 from gapbridge.act.services.models import Person, PersonIdentity, Record, Service, ServiceSession
 from gapbridge.act.supplies.models import Facility, Handover, HandoverLine, Item, Procurement
 from gapbridge.act.trainings.models import Participant, Training, TrainingSession
+from gapbridge.agree.analyses.models import Analysis
+from gapbridge.agree.analyses.models import Version as AnalysisVersion
 from gapbridge.agree.consultations.models import Agreement, Comment, Consultation, Position, Stakeholder
 from gapbridge.agree.consultations.models import Item as ConsultationItem
 from gapbridge.agree.gaps.models import Cause, Evidence, Gap
 from gapbridge.agree.plans.models import Measure, Plan
 from gapbridge.base.models import StoredFile
-from gapbridge.listen.assessments.models import Assessment, Consent, Session, Statement
+from gapbridge.listen.assessments.models import (
+    Assessment,
+    Consent,
+    GuideQuestion,
+    KnownWord,
+    PlanCell,
+    Recording,
+    Session,
+    Statement,
+    Team,
+    Theme,
+)
+from gapbridge.listen.collect.models import Device, Form, FormVersion, Submission
 from gapbridge.listen.feedback.models import Feedback
+from gapbridge.listen.intake.models import ImportRun, Mapping
 from gapbridge.people.models import Invitation, Membership
 from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
@@ -88,7 +103,7 @@ def build(cast: Cast) -> World:
 
 def _objects(side: Side) -> dict[str, models.Model]:
     found: dict[str, models.Model] = {}
-    for make in (_frame, _listen, _agree, _interventions, _grants, _prove_and_share):
+    for make in (_frame, _listen, _collect, _agree, _analyse, _interventions, _grants, _prove_and_share):
         found |= make(side, found)
     return found
 
@@ -164,7 +179,45 @@ def _listen(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     )
     feedback = _feedback(side, programme, "question", sealed=False)
     sealed = _feedback(side, programme, "sensitive", sealed=True)
-    return _labelled(assessment, session, consent, statement, feedback) | {"sealed feedback": sealed}
+    said = _labelled(assessment, session, consent, statement, feedback) | {"sealed feedback": sealed}
+    return said | _labelled(
+        Team.objects.create(assessment=assessment, name="Team 1"),
+        GuideQuestion.objects.create(assessment=assessment, theme="Water", text="How do you get water?"),
+        PlanCell.objects.create(
+            assessment=assessment, place=cast.settlement, sex="female", age_group="18-40"
+        ),
+        Recording.objects.create(session=session, label="First half", delete_on=LAST),
+        Theme.objects.create(programme=programme, name="Water"),
+        KnownWord.objects.create(programme=programme, word="kur"),
+    )
+
+
+def _collect(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    """A form with one version, a telephone, an answer that arrived, and an import that brought it."""
+    programme, slug = found["programmes.programme"], side.programme.slug
+    form = Form.objects.create(
+        assessment=found["assessments.assessment"],
+        form_id=f"form-{slug}",
+        title="Focus group",
+        state=side.state("open"),
+    )
+    version = FormVersion.objects.create(form=form, version="1", xform="<h:html/>", md5="0")
+    device = Device.objects.create(
+        programme=programme, label="Telephone 1", username=f"phone-{slug}", ha1="0"
+    )
+    submission = Submission.objects.create(
+        form=form,
+        version=version,
+        source="device",
+        instance_id=f"uuid:{slug}",
+        sha256="0",
+        content="<data/>",
+        received_at=LONG_AGO,
+        device=device,
+    )
+    mapping = Mapping.objects.create(form=form, signature="0", columns=["notes"])
+    run = ImportRun.objects.create(form=form, mapping=mapping, file_name="answers.csv", sha256="0")
+    return _labelled(form, version, device, submission, mapping, run)
 
 
 def _feedback(side: Side, programme: Programme, kind: str, *, sealed: bool) -> Feedback:
@@ -226,6 +279,12 @@ def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     return _labelled(
         gap, cause, evidence, plan, measure, consultation, item, stakeholder, position, comment, agreement
     )
+
+
+def _analyse(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    analysis = Analysis.objects.create(programme=found["programmes.programme"], title="Gap analysis")
+    version = AnalysisVersion.objects.create(analysis=analysis, number=1, language="en", hash="0")
+    return _labelled(analysis, version)
 
 
 def _record(consultation: Consultation) -> dict[str, Any]:

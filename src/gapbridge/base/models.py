@@ -84,6 +84,8 @@ class StoredFile(models.Model):
     owner_type = models.CharField(max_length=60)
     owner_id = models.BigIntegerField()
     is_public = models.BooleanField(_("public"), default=False)
+    # Encrypted at rest (vault.py); `size` and `sha256` are of the content as it was sent.
+    sealed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("file")
@@ -100,6 +102,33 @@ class StoredFile(models.Model):
     def storage_name(self) -> str:
         """Where the file is in the storage: 256 folders by the first two digits of its id."""
         return f"{self.pk.hex[:2]}/{self.pk}"
+
+
+class Wording(models.Model):
+    """A text that people wrote, in another language: a gap's title in Russian, a voice in Azerbaijani.
+
+    `kind` is the label of the object's model ("gaps.gap"). `source_digest` is of the text it was made
+    from: when that changes, the wording is out of date and says so. See wordings.py.
+    """
+
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    field = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    text = models.TextField()
+    source_digest = models.CharField(max_length=64)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "object_id", "field", "language"], name="one_wording_per_language"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id} {self.field} ({self.language})"
 
 
 class OutgoingMail(models.Model):

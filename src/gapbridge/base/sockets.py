@@ -3,7 +3,7 @@
 Each app registers in its AppConfig.ready(); base only knows the shapes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,20 @@ class Searchable:
     queryset: Callable[[Any], Any]
 
 
+@dataclass(frozen=True)
+class UseOfWords:
+    """A place that people's words have reached: a gap's evidence, a draft, a document that was published.
+
+    `take_back` is called within the transaction in which consent is withdrawn: it takes the words out where
+    the place is not frozen, and marks it where it is.
+    """
+
+    label: Any
+    url: str
+    frozen: bool
+    take_back: Callable[[], None]
+
+
 NAV: list[NavItem] = []
 WAITING: list[Callable[[Any], Iterable[Waiting]]] = []
 PANELS: dict[str, list[tuple[int, Callable[[Any, Any], Panel | None]]]] = {}
@@ -59,6 +73,8 @@ SEARCHABLE: dict[str, Searchable] = {}
 RIBBON: list[Callable[[Any, Any], Any]] = []
 # May this reader have this file? Keyed by the label of the model the file belongs to ("grants.application").
 FILE_RULES: dict[str, Callable[[Any, Any], bool]] = {}
+# Where the words of these statements (their ids) have gone. Asked before and when consent is withdrawn.
+WORDS: list[Callable[[Collection[int]], Iterable[UseOfWords]]] = []
 # What `run_due` runs: a name for the log, and a function that does what is due and returns how much it did.
 DUE: list[tuple[str, Callable[[], int]]] = []
 

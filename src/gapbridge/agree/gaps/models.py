@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from gapbridge.base.models import StoredFile
 from gapbridge.listen.assessments.models import Statement
+from gapbridge.listen.feedback.models import Feedback
 from gapbridge.people.models import Organisation
 from gapbridge.people.roles import Role
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Clause, Place, PopulationGroup, Programme
@@ -108,6 +109,10 @@ class Cause(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duty bearer")
     )
 
+    evidence = models.ManyToManyField(
+        "Evidence", blank=True, related_name="causes", verbose_name=_("evidence")
+    )
+
     class Meta:
         verbose_name = _("cause")
         verbose_name_plural = _("causes")
@@ -121,8 +126,34 @@ class Cause(models.Model):
         return self.gap.programme_id
 
 
+class Descent(models.Model):
+    """Where a gap comes from: merged of several, or split off one. What came before stays readable."""
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", _("merged")
+        SPLIT = "split", _("split")
+
+    ancestor = models.ForeignKey(Gap, models.PROTECT, related_name="descendants")
+    descendant = models.ForeignKey(Gap, models.PROTECT, related_name="ancestors")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    reason = models.TextField(_("why"))
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["ancestor", "descendant"], name="one_descent_per_pair"),
+            models.CheckConstraint(
+                condition=~Q(ancestor=models.F("descendant")), name="a_gap_does_not_descend_from_itself"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.ancestor_id} → {self.descendant_id}"
+
+
 class Evidence(models.Model):
-    """What a gap stands on: a voice, or a document. Exactly one of the two."""
+    """What a gap stands on: a voice, a document, or what the community told the programme. Exactly one of them."""
 
     gap = models.ForeignKey(Gap, models.CASCADE, related_name="evidence")
     statement = models.ForeignKey(
@@ -132,6 +163,14 @@ class Evidence(models.Model):
         blank=True,
         related_name="evidence_for",
         verbose_name=_("statement"),
+    )
+    feedback = models.ForeignKey(
+        Feedback,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_for",
+        verbose_name=_("feedback"),
     )
     source = models.CharField(
         _("document"), max_length=250, blank=True, help_text=_("Title, author and year.")
@@ -148,14 +187,17 @@ class Evidence(models.Model):
         ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(fields=["gap", "statement"], name="one_evidence_per_statement"),
+            models.UniqueConstraint(fields=["gap", "feedback"], name="one_evidence_per_feedback"),
             models.CheckConstraint(
-                condition=Q(statement__isnull=False, source="") | (Q(statement__isnull=True) & ~Q(source="")),
-                name="evidence_is_a_voice_or_a_document",
+                condition=Q(statement__isnull=False, feedback=None, source="")
+                | Q(statement=None, feedback__isnull=False, source="")
+                | (Q(statement=None, feedback=None) & ~Q(source="")),
+                name="evidence_is_of_one_kind",
             ),
         ]
 
     def __str__(self):
-        return self.source or str(self.statement)
+        return self.source or str(self.statement or self.feedback)
 
     @property
     def programme_id(self) -> int:

@@ -1,0 +1,23 @@
+from .assessment import Assessment, GuideQuestion, PlanCell, Team
+from .consent import Consent
+from .kinds import CONCERNED, KEEPERS, AgeGroup, Scope, Sex
+from .session import Recording, Session
+from .statement import KnownWord, Statement, Theme
+
+__all__ = [
+    "CONCERNED",
+    "KEEPERS",
+    "AgeGroup",
+    "Assessment",
+    "Consent",
+    "GuideQuestion",
+    "KnownWord",
+    "PlanCell",
+    "Recording",
+    "Scope",
+    "Session",
+    "Sex",
+    "Statement",
+    "Team",
+    "Theme",
+]

@@ -44,7 +44,8 @@ def consent(cast: Any, session: Session, scope: str = "public", **fields: Any) -
 
 def held(cast: Any, assessment: Assessment, scope: str = "public", **fields: Any) -> Session:
     session = new_session(cast, assessment, **fields)
-    consent(cast, session, scope, guardian_consent=session.age_group in {"10-13", "14-17"})
+    child = session.age_group in {"10-13", "14-17"}
+    consent(cast, session, scope, guardian_consent=child, child_assent=child)
     return actions.hold_session(actor=cast.protection_officer, session=session)
 
 

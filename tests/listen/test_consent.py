@@ -112,7 +112,7 @@ def test_children_need_their_guardians(cast, age):
     assert refusal.value.field == "guardian_consent"
     assert not Consent.objects.exists()
 
-    consent(cast, session, guardian_consent=True)
+    consent(cast, session, guardian_consent=True, child_assent=True)
     assert Session.objects.get().consent_scope == "public"
 
 

@@ -85,6 +85,7 @@ def _listen(stage: Stage, number: int, dice: random.Random) -> list[Any]:
             manner="spoken",
             scope="public",
             guardian_consent=age in {"10-13", "14-17"},
+            child_assent=age in {"10-13", "14-17"},
             taken_on=session.held_on,
         )
         assessments.hold_session(actor=officer, session=session)

@@ -66,6 +66,7 @@ def _session(tale: Tale, assessment: Any, row: dict[str, Any]) -> None:
         manner="spoken" if row["kind"] == "focus_group" else "written",
         scope=row["scope"],
         guardian_consent=row.get("guardian", False),
+        child_assent=row.get("guardian", False),
         taken_on=row["day"],
     )
     assessments.hold_session(actor=officer, session=session)

@@ -57,6 +57,7 @@ def _session(stage: Stage, assessment: Any, row: dict[str, Any]) -> None:
         manner="spoken",
         scope=row["scope"],
         guardian_consent=row.get("guardian", False),
+        child_assent=row.get("guardian", False),
         taken_on=row["day"],
     )
     assessments.hold_session(actor=officer, session=session)

@@ -11,7 +11,8 @@ from gapbridge.base.forms import ModelForm, ReasonForm
 from gapbridge.listen.places import PlaceField, inhabited, place_label
 from gapbridge.programmes.models import Clause, Programme
 
-from .models import Assessment, Consent, Session, Statement
+from .childhood import missing_under_18
+from .models import UNDER_18, Assessment, Consent, Session, Statement
 from .queries import clauses_to_choose, facilitators_to_choose, topics_to_choose
 
 
@@ -92,11 +93,20 @@ class SessionForm(ModelForm):
 class ConsentForm(ModelForm):
     class Meta:
         model = Consent
-        fields = ("scope", "guardian_consent", "manner", "language", "text_version", "taken_on")
+        fields = (
+            "scope",
+            "guardian_consent",
+            "child_assent",
+            "manner",
+            "language",
+            "text_version",
+            "taken_on",
+        )
         widgets = {"scope": forms.RadioSelect, "manner": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, session: Session, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.under_18 = session.age_group in UNDER_18
         for name in ("scope", "manner"):
             self.fields[name].choices = [each for each in self.fields[name].choices if each[0]]
         self.fields["scope"].help_text = _(
@@ -105,7 +115,18 @@ class ConsentForm(ModelForm):
         self.fields["guardian_consent"].help_text = _("Needed for everyone under 18.")
         self.fields["text_version"].help_text = _("Which text was read to them, for example “2009-1”.")
         self.fields["language"].label = _("Language in which it was explained")
+        self.fields["child_assent"].help_text = _(
+            "Asked in words that they understand, after their guardians."
+        )
         self.fields["taken_on"].initial = timezone.localdate
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.under_18:
+            given = {name: data.get(name) for name in ("guardian_consent", "child_assent")}
+            for field, missing in missing_under_18(**given).items():
+                self.add_error(field, missing)
+        return data
 
 
 class WithdrawalForm(ReasonForm):

@@ -191,7 +191,9 @@ def assessments_for(user: Any) -> QuerySet[Assessment]:
 def sessions_of(assessment: Assessment, user: Any) -> QuerySet[Session]:
     """The sessions this reader sees, with `voices` (how many statements)."""
     sessions = Session.objects.visible_to(user).filter(assessment=assessment)
-    return sessions.select_related("place", "assessment").annotate(voices=Count("statements"))
+    return sessions.select_related("place", "assessment").annotate(
+        voices=Count("statements", filter=Q(statements__for_comparison=False))
+    )
 
 
 def statements_for(user: Any) -> QuerySet[Statement]:

@@ -172,6 +172,7 @@ def new_consent(request: HttpRequest, session: Session) -> HttpResponse:
         intro=_("What the people of this session agreed to. A new record takes the place of the one before."),
         parent=session,
         stage=STAGE,
+        session=session,
         initial={"language": session.language},
         act=lambda data: actions.record_consent(actor=request.user, session=session, **data),
     )

@@ -1,12 +1,13 @@
 from .assessment import Assessment, GuideQuestion, PlanCell, Team
 from .consent import Consent
-from .kinds import CONCERNED, KEEPERS, AgeGroup, Scope, Sex
+from .kinds import CONCERNED, KEEPERS, UNDER_18, AgeGroup, Scope, Sex
 from .session import Recording, Session
 from .statement import KnownWord, Statement, Theme
 
 __all__ = [
     "CONCERNED",
     "KEEPERS",
+    "UNDER_18",
     "AgeGroup",
     "Assessment",
     "Consent",

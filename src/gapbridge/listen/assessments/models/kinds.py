@@ -28,6 +28,9 @@ class AgeGroup(models.TextChoices):
     MIXED = "mixed", _("mixed ages")
 
 
+UNDER_18 = frozenset({AgeGroup.CHILDREN, AgeGroup.ADOLESCENTS})
+
+
 class Scope(models.TextChoices):
     """How far a person's words may travel."""
 

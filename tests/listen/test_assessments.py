@@ -4,10 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from gapbridge.agree.gaps.models import Gap
+from gapbridge.base import search
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 from gapbridge.base.models import JournalEntry
-from gapbridge.listen.assessments import actions
-from gapbridge.listen.assessments.models import Assessment, Session, Statement
+from gapbridge.listen.assessments import actions, queries
+from gapbridge.listen.assessments.errors import TextChanged
+from gapbridge.listen.assessments.models import Assessment, Session, Statement, Theme
 
 from .rooms import coded, consent, held, listening, new_assessment, new_session, publish, voice
 
@@ -184,6 +187,193 @@ def test_a_statement_keeps_its_marks_and_number(cast):
     assert Statement.objects.get(number=1).people_rank is None
     assert list(first.clauses.all()) == []
     assert list(first.topics.all()) == [cast.topic]
+
+
+# --- marks in the notes --------------------------------------------------------------------------
+
+NOTES = "Su gəlmir. Məktəb uzaqdır. Su gəlmir. Yol pisdir."
+
+
+def marked(cast, session, words, near=0, **fields):
+    start = session.notes.index(words, near)
+    return voice(cast, session, words, start=start, end=start + len(words), **fields)
+
+
+def places(session):
+    """What every mark covers in the notes as they are now."""
+    notes = Session.objects.get(pk=session.pk).notes
+    return [
+        notes[mark.start : mark.end] if mark.start is not None else None
+        for mark in Statement.marks.filter(session=session).order_by("number")
+    ]
+
+
+def rewrite(cast, session, notes):
+    return actions.change_session(actor=cast.protection_officer, session=session, notes=notes)
+
+
+def test_a_mark_is_kept_where_it_was_selected(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+
+    second = marked(cast, session, "Su gəlmir.", near=5, memo="Again.")
+
+    second.refresh_from_db()
+    assert (second.start, second.end, second.memo) == (27, 37, "Again.")
+
+
+def test_words_recorded_without_a_place_are_placed_where_they_stand_once(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+
+    once, twice, nowhere = (
+        voice(cast, session, words) for words in ("Yol pisdir.", "Su gəlmir.", "Başqa söz")
+    )
+
+    assert (once.start, once.end) == (38, 49)
+    assert [(each.start, each.end) for each in (twice, nowhere)] == [(None, None)] * 2
+
+
+def test_a_selection_in_notes_that_changed_is_placed_anew_when_there_is_no_doubt(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+    rewrite(cast, session, "Əvvəl: " + NOTES)
+
+    late = voice(cast, session, "Yol pisdir.", start=38, end=49, notes_version=1)
+
+    assert places(session) == ["Yol pisdir."]
+    assert late.start == 45
+
+
+@pytest.mark.parametrize("notes", ["Yol yaxşıdır.", "Yol pisdir. Yol pisdir."])
+def test_a_selection_of_words_that_changed_is_refused(cast, notes):
+    session = held(cast, listening(cast), notes=NOTES)
+    rewrite(cast, session, notes)
+
+    with pytest.raises(TextChanged) as refusal:
+        voice(cast, session, "Yol pisdir.", start=38, end=49, notes_version=1)
+    assert refusal.value.field == "excerpt"
+    assert not Statement.marks.exists()
+
+
+def test_a_browsers_line_ends_do_not_shift_a_mark(cast):
+    session = held(cast, listening(cast), notes="Bir.\r\nİki.\r\nÜç.")
+
+    marked(cast, session, "İki.\nÜç.")
+
+    assert Session.objects.get().notes == "Bir.\nİki.\nÜç."
+    assert places(session) == ["İki.\nÜç."]
+
+
+@pytest.mark.parametrize(
+    ("notes", "found", "starts"),
+    [
+        (NOTES + " Daha bir söz.", ["Su gəlmir.", "Məktəb uzaqdır.", "Yol pisdir."], [27, 11, 38]),
+        ("Salam! " + NOTES, ["Su gəlmir.", "Məktəb uzaqdır.", "Yol pisdir."], [34, 18, 45]),
+        (
+            "Su gəlmir. Məktəb çox uzaqdır. Su gəlmir. Yol pisdir.",
+            ["Su gəlmir.", None, "Yol pisdir."],
+            [31, None, 42],
+        ),
+        ("Yol pisdir. Su gəlmir.", ["Su gəlmir.", None, "Yol pisdir."], [12, None, 0]),
+        ("", [None, None, None], [None, None, None]),
+    ],
+)
+def test_marks_move_with_their_words_when_notes_change(cast, notes, found, starts):
+    session = held(cast, listening(cast), notes=NOTES)
+    marked(cast, session, "Su gəlmir.", near=5)
+    marked(cast, session, "Məktəb uzaqdır.")
+    marked(cast, session, "Yol pisdir.", for_comparison=True)
+
+    rewrite(cast, session, notes)
+
+    assert places(session) == found
+    assert [mark.start for mark in Statement.marks.order_by("number")] == starts
+    assert "Məktəb uzaqdır." in {mark.excerpt for mark in Statement.marks.all()}
+
+
+def test_a_loosened_mark_returns_with_its_words(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+    marked(cast, session, "Yol pisdir.")
+
+    rewrite(cast, session, "Hələ yazılmayıb.")
+    assert places(session) == [None]
+    rewrite(cast, session, "Yol pisdir. " + NOTES[:37])
+
+    assert places(session) == ["Yol pisdir."]
+
+
+def test_only_other_notes_are_another_version(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+
+    rewrite(cast, session, NOTES)
+    actions.change_session(actor=cast.protection_officer, session=session, participants=9)
+    assert Session.objects.get().notes_version == 1
+    rewrite(cast, session, NOTES + "!")
+    assert Session.objects.get().notes_version == 2
+
+
+def test_other_words_of_a_voice_are_placed_near_the_old_ones(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+    statement = marked(cast, session, "Məktəb uzaqdır. Su gəlmir.")
+
+    actions.change_statement(actor=cast.protection_officer, statement=statement, excerpt="Su gəlmir.")
+
+    statement.refresh_from_db()
+    assert (statement.start, statement.end) == (0, 10)  # 11 characters away; the other one 16
+
+
+def test_a_stale_copy_of_a_voice_does_not_take_its_mark_back_to_the_old_place(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+    stale = marked(cast, session, "Yol pisdir.")
+    rewrite(cast, session, "Salam! " + NOTES)
+
+    actions.change_statement(actor=cast.protection_officer, statement=stale, memo="A new memo.")
+
+    assert places(session) == ["Yol pisdir."]
+
+
+def test_what_is_marked_for_comparison_is_no_voice(cast):
+    session = held(cast, listening(cast), notes=NOTES)
+    marked(cast, session, "Yol pisdir.", for_comparison=True)
+
+    refused(None, actions.finish_coding, actor=cast.protection_officer, session=session)
+    assert [each.voices for each in queries.sessions_of(session.assessment, cast.protection_officer)] == [0]
+    assert not search.find("Yol pisdir", cast.protection_officer).hits
+    assert voice(cast, session).number == 2
+
+
+def test_themes_belong_to_the_programme(cast):
+    session = held(cast, listening(cast))
+    own = Theme.objects.create(programme=cast.programme, name="Water")
+    foreign = Theme.objects.create(programme=cast.other, name="Water")
+
+    assert list(voice(cast, session, themes=[own]).themes.all()) == [own]
+    refused("themes", lambda: voice(cast, session, themes=[foreign]))
+    assert Statement.objects.count() == 1
+
+
+def test_a_mark_is_removed_unless_a_gap_rests_on_it(cast):
+    session = held(cast, listening(cast))
+    free, resting = voice(cast, session), voice(cast, session)
+    gap = Gap.objects.create(
+        programme=cast.programme, code="G1", title="Water comes every other day", statement="x", severity=3
+    )
+    gap.evidence.create(statement=resting)
+
+    actions.remove_statement(actor=cast.protection_officer, statement=free)
+    said = refused(None, actions.remove_statement, actor=cast.protection_officer, statement=resting)
+
+    assert str(gap) in said
+    assert list(Statement.objects.all()) == [resting]
+
+
+def test_a_mark_costs_few_queries_however_long_the_notes(cast, django_assert_max_num_queries):
+    session = held(cast, listening(cast), notes=NOTES)
+    clause = cast.framework.clauses.get()
+
+    with django_assert_max_num_queries(20):
+        marked(cast, session, "Yol pisdir.", clauses=[clause])
+
+
+# --- who writes, and what is journalled ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("fields", [{"consent_scope": "public"}, {"state": "coded"}])

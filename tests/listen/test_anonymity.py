@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapbridge.base.errors import Refused
-from gapbridge.listen.assessments.anonymity import contact_in
+from gapbridge.listen.assessments.anonymity import marks_in
 from gapbridge.listen.assessments.models import Session, Statement
 
 from .rooms import held, listening, new_session, voice
@@ -26,7 +26,7 @@ from .rooms import held, listening, new_session, voice
     ],
 )
 def test_ways_to_reach_a_person_are_seen(text):
-    assert contact_in(text)
+    assert marks_in(text)
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_ways_to_reach_a_person_are_seen(text):
     ],
 )
 def test_numbers_that_reach_nobody_may_stand(text):
-    assert contact_in(text) == ""
+    assert marks_in(text) == []
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_looked_at_without_fault(text):
-    assert isinstance(contact_in(text), str)
+    assert isinstance(marks_in(text), list)
 
 
 def test_notes_and_statements_with_a_contact_are_refused_and_say_which(cast):

@@ -6,7 +6,11 @@ from gapbridge.people.models import User
 
 
 class Step(models.Model):
-    """One act of a coder, so that it can be undone. Kept for a day, and never longer than the words it is about."""
+    """One act of a coder, so that it can be undone. Kept for a day, and never longer than the words it is about.
+
+    `before` and `after` are pictures of the mark (actions/steps.py), {} where there was none. The excerpt is not
+    in them, only its digest: the words stay in the notes.
+    """
 
     class Kind(models.TextChoices):
         ADDED = "added", _("marked")
@@ -17,7 +21,8 @@ class Step(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     statement = models.PositiveBigIntegerField()  # its id; the row may be gone
-    before = models.JSONField(default=dict)  # the statement's fields and codes before the act; {} for "added"
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
     undone = models.BooleanField(default=False)
 

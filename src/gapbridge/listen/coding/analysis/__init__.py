@@ -1,0 +1,1 @@
+"""What coded notes tell: retrieval, codes that meet, two coders compared, and exchange with other programs."""

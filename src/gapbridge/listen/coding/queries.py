@@ -1,0 +1,233 @@
+"""What the coding screen reads. A page costs the same number of queries whatever the number of excerpts."""
+
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from gapbridge.base.memo import version_of
+from gapbridge.listen.assessments.models import KEEPERS, Session, Statement
+from gapbridge.programmes.standing import standing
+
+from .codebook import Code, Codebook
+from .models import Presence, Step
+from .text import Paragraph, Segment, Stretch, Text, segments_of, text_of
+
+HERE = timedelta(seconds=30)  # who was heard of in this time is here
+MOST_CODES_NAMED = 6  # codes of one excerpt that stand in the margin
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An excerpt on the screen. `codes` are sorted as in the tree; the first gives the hue."""
+
+    pk: int
+    number: int
+    start: int
+    end: int
+    memo: str
+    codes: list[Code]
+    coder: str
+    own: bool
+
+    @property
+    def hue(self) -> str:
+        return self.codes[0].hue if self.codes else ""
+
+    @property
+    def initials(self) -> str:
+        return initials_of(self.coder)
+
+    @property
+    def stretch(self) -> Stretch:
+        return Stretch(self.pk, self.start, self.end, self.hue)
+
+    @property
+    def keys(self) -> str:
+        return " ".join(code.key for code in self.codes)
+
+    @property
+    def state(self) -> tuple[Any, ...]:
+        return self.pk, self.start, self.end, self.memo, self.keys, self.coder
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A paragraph as it is drawn. `labels`: the marks that begin here. `state` changes with anything on it."""
+
+    paragraph: Paragraph
+    segments: list[Segment]
+    labels: list[Mark]
+    names: list[Any]
+    state: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the screen. `alone`: codes independently, for comparison, and sees nobody else's marks."""
+
+    user: Any
+    alone: bool = False
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+def marks_of(session: Session, reader: Reader) -> QuerySet[Statement]:
+    """What this reader sees marked in the notes: everybody's voices, or coding alone just their own marks."""
+    if reader.alone:
+        return Statement.marks.filter(session=session, coded_by=reader.user)
+    return Statement.objects.filter(session=session)
+
+
+def marks_in(
+    session: Session, reader: Reader, book: Codebook, paragraphs: Sequence[Paragraph] | None = None
+) -> list[Mark]:
+    """The marks that lie on these paragraphs (on all, for None), by their place. Three queries."""
+    rows = marks_of(session, reader).exclude(start=None)
+    if paragraphs is not None:
+        rows = rows.filter(_on(paragraphs))
+    found = rows.order_by("start", "-end", "pk").values_list(
+        "pk", "number", "start", "end", "memo", "coded_by_id", "coded_by__name", "coded_by__email"
+    )
+    keys = _codes_by_mark(rows)
+    return [
+        Mark(pk, number, start, end, memo, book.named(keys[pk]), name or email, coder == reader.user.pk)
+        for pk, number, start, end, memo, coder, name, email in found
+    ]
+
+
+def _on(paragraphs: Sequence[Paragraph]) -> Q:
+    """Touched paragraphs mostly follow each other: one stretch from the first to the last asks enough."""
+    if not paragraphs:
+        return Q(pk__in=[])
+    return Q(start__lt=paragraphs[-1].end, end__gt=paragraphs[0].start)
+
+
+def _codes_by_mark(rows: QuerySet[Statement]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    ids = rows.order_by().values("pk")
+    for through, column, kind in (
+        (Statement.clauses.through, "clause_id", "c"),
+        (Statement.themes.through, "theme_id", "t"),
+    ):
+        pairs = through.objects.filter(statement__in=ids).values_list("statement_id", column)
+        for statement, code in pairs:
+            found[statement].append(f"{kind}{code}")
+    return found
+
+
+def counts_in(session: Session, reader: Reader) -> dict[str, int]:
+    """How many excerpts of the session bear each code, by its key. Two queries."""
+    counted: Counter[str] = Counter()
+    for name, kind in (("clauses", "c"), ("themes", "t")):
+        rows = marks_of(session, reader).exclude(**{name: None}).order_by()
+        for pk, number in rows.values_list(name).annotate(number=Count("pk", distinct=True)):
+            counted[f"{kind}{pk}"] = number
+    return dict(counted)
+
+
+# --- paragraphs ----------------------------------------------------------------------------------
+
+
+def shown(
+    paragraphs: Sequence[Paragraph], marks: Sequence[Mark], text: Text, names: Sequence[Any] = ()
+) -> list[Shown]:
+    on, beginning, called = defaultdict(list), defaultdict(list), defaultdict(list)
+    for mark in marks:
+        touched = [each.number for each in text.touched([(mark.start, mark.end)])]
+        for number in touched:
+            on[number].append(mark)
+        beginning[touched[0] if touched else 0].append(mark)
+    for name in names:
+        for paragraph in text.touched([(name.start, name.end)]):
+            called[paragraph.number].append(name)
+    return [_shown(each, on[each.number], beginning[each.number], called[each.number]) for each in paragraphs]
+
+
+def _shown(paragraph: Paragraph, marks: list[Mark], labels: list[Mark], names: list[Any]) -> Shown:
+    stretches = [mark.stretch for mark in marks]
+    return Shown(paragraph, segments_of(paragraph, stretches, names), labels, names, state_of(marks))
+
+
+def state_of(marks: Iterable[Mark]) -> str:
+    """A short word that changes when anything about these marks does; "" for none."""
+    pictures = [mark.state for mark in marks]
+    return f"{zlib.crc32(repr(pictures).encode()):08x}" if pictures else ""
+
+
+# --- who else ------------------------------------------------------------------------------------
+
+
+def others_here(session: Session, user: Any) -> list[Presence]:
+    since = timezone.now() - HERE
+    return list(
+        Presence.objects.filter(session=session, seen_at__gte=since)
+        .exclude(user=user)
+        .select_related("user")
+        .order_by("user_id")
+    )
+
+
+def token_of(session: Session, others: Iterable[Presence]) -> str:
+    """Changes when something was done in the programme, or somebody moved: nothing new to tell otherwise."""
+    places = repr([(each.user_id, each.paragraph) for each in others])
+    return f"{version_of([session.programme_id])}-{zlib.crc32(places.encode()):08x}"
+
+
+def initials_of(name: str) -> str:
+    words = name.replace("@", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+# --- undo ----------------------------------------------------------------------------------------
+
+
+def next_undo(session: Session, user: Any) -> Step | None:
+    return Step.objects.filter(session=session, user=user, undone=False).last()
+
+
+def next_redo(session: Session, user: Any) -> Step | None:
+    return Step.objects.filter(session=session, user=user, undone=True).first()
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+def sessions_to_code(user: Any) -> QuerySet[Session]:
+    """Sessions that were held, of the programmes whose notes this person reads, with `voices`, uncoded first."""
+    mine = standing(user).programmes_with(*KEEPERS)
+    rows = Session.objects.visible_to(user).filter(
+        assessment__programme__in=mine, state__in=["held", "coded"], withdrawn_at=None
+    )
+    voices = Count("statements", filter=Q(statements__for_comparison=False))
+    return (
+        rows.defer("notes")
+        .select_related("assessment", "place")
+        .annotate(voices=voices)
+        .order_by("-state", "-held_on", "pk")
+    )
+
+
+def unplaced(session: Session, reader: Reader) -> int:
+    """How many voices have no place in the notes: written from memory, or older than the notes."""
+    return marks_of(session, reader).filter(start=None).count()
+
+
+def bearing(shown_paragraphs: Collection[Shown], code: str, marks: Sequence[Mark]) -> set[int]:
+    """The numbers of the paragraphs with an excerpt that bears this code."""
+    bearers = {mark.pk for mark in marks if any(each.key == code for each in mark.codes)}
+    return {
+        each.paragraph.number
+        for each in shown_paragraphs
+        if any(key in bearers for segment in each.segments for key in segment.keys)
+    }
+
+
+def read(session: Session) -> Text:
+    return text_of(session.notes)

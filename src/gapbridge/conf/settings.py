@@ -212,6 +212,11 @@ STORAGES = {
 }
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 
+# What telephones may send: a filled-in form, its files, and both in one request.
+COLLECT_XML_MAX_BYTES = 5 * 1024 * 1024
+COLLECT_MEDIA_MAX_FILES = 50
+COLLECT_REQUEST_MAX_BYTES = 40 * 1024 * 1024
+
 EMAIL_BACKEND = env("GAPBRIDGE_EMAIL_BACKEND", default="gapbridge.base.outbox.OutboxBackend")
 # What the outbox hands its messages to.
 OUTBOX_TRANSPORT = env(

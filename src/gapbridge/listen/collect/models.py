@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,12 @@ class FormQuerySet(InProgramme):
     programme_path = "assessment__programme_id"
     keepers = KEEPERS
     shared = None
+
+    def also(self, user: Any) -> Q:
+        """Who goes out with a team fills in its forms."""
+        if not user.is_authenticated:
+            return Q(pk__in=[])
+        return Q(state="open", assessment__in=Assessment.objects.filter(teams__members=user.pk))
 
 
 class Form(models.Model):
@@ -62,8 +71,7 @@ class FormVersion(models.Model):
     xlsform = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     xform = models.TextField()  # the XForm as it is sent: its bytes are what `md5` is of
     md5 = models.CharField(max_length=32)
-    # Each question in its order: [{"path": "/data/place", "type": "select one", "labels": {"en": …, "az": …},
-    # "required": bool, "choices": [{"value": …, "labels": {…}}]}, …]
+    # Each question in its order: see queries.questions_of.
     questions = models.JSONField(default=list)
     languages = models.JSONField(default=list)  # as the form names them: ["English (en)", …]
     warnings = models.JSONField(default=list)
@@ -164,7 +172,11 @@ class Submission(models.Model):
     form = models.ForeignKey(Form, models.PROTECT, related_name="submissions")
     version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="submissions")
     source = models.CharField(_("came by"), max_length=10, choices=Source.choices)
+    # What it said it was filled in on; `version` is None where this server doesn't know that version.
+    stated_version = models.CharField(_("version it was filled in on"), max_length=64, blank=True)
     instance_id = models.CharField(max_length=120, unique=True)
+    # The earlier answer that it says it corrects; `corrects` is None where that never came or is corrected already.
+    deprecated_id = models.CharField(max_length=120, blank=True, db_index=True)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )

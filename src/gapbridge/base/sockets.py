@@ -73,6 +73,8 @@ SEARCHABLE: dict[str, Searchable] = {}
 RIBBON: list[Callable[[Any, Any], Any]] = []
 # May this reader have this file? Keyed by the label of the model the file belongs to ("grants.application").
 FILE_RULES: dict[str, Callable[[Any, Any], bool]] = {}
+# Told of each request for such a file from its first byte, after its rule let the reader pass: a look to be journalled.
+FILE_READ: dict[str, Callable[[Any, Any], None]] = {}
 # Where the words of these statements (their ids) have gone. Asked before and when consent is withdrawn.
 WORDS: list[Callable[[Collection[int]], Iterable[UseOfWords]]] = []
 # What `run_due` runs: a name for the log, and a function that does what is due and returns how much it did.

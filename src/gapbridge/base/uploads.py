@@ -1,17 +1,22 @@
 """Files that people send: looked at before they are kept, kept under an id, read through one view.
 
 `check_upload` refuses with a sentence that says what to do. What passes is stored by `store`, inside
-the action that needs it, and read at `base:file` by whom the owner's app lets (sockets.FILE_RULES).
+the action that needs it (`sealed`: encrypted, vault.py), and read at `base:file` by whom the owner's app
+lets (sockets.FILE_RULES). Code reads a file by `opened`.
 """
 
 import hashlib
+import io
+import logging
 import os
+import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import magic
@@ -20,74 +25,23 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import sockets
+from . import sockets, vault
 from .access import page
-from .archives import check_office
 from .errors import Refused
+from .filekinds import INLINE, KINDS, Kind
 from .models import StoredFile
-from .pictures import check_picture
+from .serving import Asked, answer, asked_of
+
+log = logging.getLogger(__name__)
 
 LONGEST_NAME = 150
 SNIFFED = 1024 * 1024  # bytes at the start of a file by which it is recognised
-TEXTS = {"text/plain", "text/csv", "application/csv", "application/json", "application/x-ndjson"}
-DOCUMENT = "application/vnd.openxmlformats-officedocument"
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file that is taken: what its content looks like, and how it is given out again.
-
-    `seen_as` are libmagic's names for such content. `inline` kinds open in the browser, all others
-    are downloads. `check` looks deeper and raises Refused.
-    """
-
-    content_type: str
-    seen_as: frozenset[str]
-    inline: bool = False
-    check: Callable[[BinaryIO, str], None] | None = None
-
-
-def _office(content_type: str) -> Kind:
-    seen_as = {content_type, "application/zip", "application/octet-stream"}  # by the order of its parts
-    return Kind(content_type, frozenset(seen_as), check=check_office)
-
-
-def _picture(content_type: str) -> Kind:
-    return Kind(content_type, frozenset({content_type}), inline=True, check=check_picture)
-
-
-def _plain(content_type: str, *seen_as: str) -> Kind:
-    return Kind(content_type, frozenset({content_type, *seen_as}))
-
-
-KINDS: dict[str, Kind] = {
-    "pdf": Kind("application/pdf", frozenset({"application/pdf"}), inline=True),
-    "docx": _office(f"{DOCUMENT}.wordprocessingml.document"),
-    "xlsx": _office(f"{DOCUMENT}.spreadsheetml.sheet"),
-    "pptx": _office(f"{DOCUMENT}.presentationml.presentation"),
-    "odt": _office(f"{OPEN_DOCUMENT}.text"),
-    "ods": _office(f"{OPEN_DOCUMENT}.spreadsheet"),
-    "odp": _office(f"{OPEN_DOCUMENT}.presentation"),
-    "csv": _plain("text/csv", *TEXTS),
-    "txt": _plain("text/plain", *TEXTS),
-    "png": _picture("image/png"),
-    "jpg": _picture("image/jpeg"),
-    "jpeg": _picture("image/jpeg"),
-    "webp": _picture("image/webp"),
-    "mp3": _plain("audio/mpeg"),
-    "m4a": _plain("audio/mp4", "audio/x-m4a", "video/mp4"),
-    "ogg": _plain("audio/ogg", "video/ogg", "application/ogg"),
-    "mp4": _plain("video/mp4", "video/x-m4v"),
-    "svg": _plain("image/svg+xml"),
-    "html": _plain("text/html"),
-}
-INLINE = {kind.content_type for kind in KINDS.values() if kind.inline}
 MACROS = {"docm", "dotm", "xlsm", "xltm", "xlsb", "pptm", "ppsm", "potm"}
 
 
@@ -102,22 +56,28 @@ class CheckedUpload:
     sha256: str
 
 
-def check_upload(file: File, field: str | None = None) -> CheckedUpload:
-    """Look at a file's size, name and content; raises Refused, beside the form field `field`."""
+def check_upload(
+    file: File, field: str | None = None, *, kinds: Collection[str] = KINDS, most: int | None = None
+) -> CheckedUpload:
+    """Look at a file's size, name and content; raises Refused, beside the form field `field`.
+
+    `kinds` are the endings that are taken, `most` the largest size in bytes (else UPLOAD_MAX_BYTES).
+    """
     try:
-        return _checked(file)
+        return _checked(file, kinds, most or settings.UPLOAD_MAX_BYTES)
     except Refused as refusal:
         raise Refused(refusal.message, field=field) from None
 
 
-def _checked(file: File) -> CheckedUpload:
-    if file.size > settings.UPLOAD_MAX_BYTES:
-        most = filesizeformat(settings.UPLOAD_MAX_BYTES)
-        raise Refused(_("This file is too large. Send one of at most %(most)s.") % {"most": most})
+def _checked(file: File, kinds: Collection[str], most: int) -> CheckedUpload:
+    if file.size > most:
+        raise Refused(
+            _("This file is too large. Send one of at most %(most)s.") % {"most": filesizeformat(most)}
+        )
     if not file.size:
         raise Refused(_("This file is empty. Choose another."))
     name = clean_name(file.name or "")
-    kind = _kind(name)
+    kind = _kind(name, kinds)
     _check_content(file, kind)
     return CheckedUpload(file, name, kind.content_type, file.size, _digest(file))
 
@@ -130,16 +90,15 @@ def clean_name(name: str) -> str:
     return (stem[: LONGEST_NAME - len(ending[:10]) - 1] + dot + ending[:10]) or "file"
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str, kinds: Collection[str]) -> Kind:
     ending = PurePosixPath(name).suffix[1:].lower()
     if ending in MACROS:
         raise Refused(
             _("This file can hold macros. Save it without them (.docx, .xlsx or .pptx) and send that.")
         )
-    if ending not in KINDS:
-        raise Refused(
-            _("Files of this kind are not taken. Send one of these: %(kinds)s.") % {"kinds": ", ".join(KINDS)}
-        )
+    if ending not in kinds:
+        taken = ", ".join(each for each in KINDS if each in kinds)
+        raise Refused(_("Files of this kind are not taken. Send one of these: %(kinds)s.") % {"kinds": taken})
     return KINDS[ending]
 
 
@@ -164,14 +123,19 @@ def _digest(file: File) -> str:
 
 
 class CheckedFileField(forms.FileField):
-    """A form's file: cleans to a CheckedUpload (or None), refuses beside itself."""
+    """A form's file: cleans to a CheckedUpload (or None), refuses beside itself. As `check_upload`."""
+
+    def __init__(self, *, kinds: Collection[str] = KINDS, most: int | None = None, **kwargs: Any):
+        self.kinds, self.most = kinds, most
+        super().__init__(**kwargs)
 
     def to_python(self, data: Any) -> CheckedUpload | None:  # type: ignore[override]
         file = super().to_python(data)
-        return None if file is None else check_upload(file)
+        return None if file is None else check_upload(file, kinds=self.kinds, most=self.most)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "accept": ",".join(f".{ending}" for ending in KINDS)}
+        accept = ",".join(f".{ending}" for ending in KINDS if ending in self.kinds)
+        return {**super().widget_attrs(widget), "accept": accept}
 
 
 # --- keeping -------------------------------------------------------------------------------------
@@ -184,11 +148,12 @@ def store(
     owner: models.Model,
     public: bool = False,
     programme_id: int | None = None,
+    sealed: bool = False,
 ) -> StoredFile:
     """Keep a checked file for `owner` (a saved object). Call it inside the owner's action, which journals.
 
     The programme is the owner's where it has one. The file is on the disk before the row is; if the
-    action then fails, `sweep` removes the file.
+    action then fails, `sweep` removes the file. `sealed`: what lies on the disk is encrypted.
     """
     stored = StoredFile(
         original_name=upload.name,
@@ -200,10 +165,11 @@ def store(
         owner_type=owner._meta.label_lower,
         owner_id=owner.pk,
         is_public=public,
+        sealed=sealed,
     )
     upload.file.seek(0)
     try:
-        default_storage.save(stored.storage_name, upload.file)
+        default_storage.save(stored.storage_name, _as_kept(upload.file, stored))
         _settle(stored.storage_name)
         with transaction.atomic():
             stored.save(force_insert=True)
@@ -211,6 +177,14 @@ def store(
         default_storage.delete(stored.storage_name)
         raise
     return stored
+
+
+def _as_kept(file: File, stored: StoredFile) -> File:
+    return (
+        File(io.BufferedReader(vault.Sealing(cast(BinaryIO, file), str(stored.pk))))
+        if stored.sealed
+        else file
+    )
 
 
 def _settle(name: str) -> None:
@@ -223,6 +197,35 @@ def _settle(name: str) -> None:
         handle = os.open(each, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
+
+
+def rewrap(stored: StoredFile) -> bool:
+    """Bring a sealed file's key to the newest of FIELD_KEYS; False when it was there already.
+
+    The chunks stay as they are. The new file takes the old one's place in one step, so that stopping it loses
+    nothing. Raises FileNotFoundError and vault.Damaged.
+    """
+    with default_storage.open(stored.storage_name) as old:
+        header = old.read(vault.HEADER)
+        if not vault.is_stale(header):
+            return False
+        with TemporaryFile() as new:
+            new.write(vault.rewrapped(header))
+            shutil.copyfileobj(old, new)
+            _replace(stored.storage_name, File(new))
+    return True
+
+
+def _replace(name: str, content: File) -> None:
+    beside = default_storage.save(f"{name}.new", content)
+    _settle(beside)
+    try:
+        Path(default_storage.path(beside)).replace(default_storage.path(name))
+    except NotImplementedError:  # a store elsewhere puts what is saved in the place of what was there
+        default_storage.save(name, content)
+        default_storage.delete(beside)
+    else:
+        _settle(name)
 
 
 def discard(stored: StoredFile) -> None:
@@ -274,8 +277,20 @@ def _sweep_file(name: str) -> bool:
 # --- reading -------------------------------------------------------------------------------------
 
 # A browser's PDF reader does not start in a sandbox; it keeps a document's scripts to itself.
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'none'; sandbox"
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+
+
+def opened(stored: StoredFile) -> BinaryIO:
+    """A file's content, whether it is sealed or not; close it. Raises FileNotFoundError and vault.Damaged."""
+    file = cast(BinaryIO, default_storage.open(stored.storage_name))
+    if not stored.sealed:
+        return file
+    try:
+        return cast(BinaryIO, vault.Sealed(file, str(stored.pk), stored.size))
+    except BaseException:
+        file.close()
+        raise
 
 
 def may_read(user: Any, stored: StoredFile) -> bool:
@@ -285,19 +300,40 @@ def may_read(user: Any, stored: StoredFile) -> bool:
 
 
 @page(public=True, methods=("GET", "HEAD"))
-def file(request: HttpRequest, pk: UUID) -> FileResponse:
+def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     stored = StoredFile.objects.filter(pk=pk).first()
     if stored is None or not may_read(request.user, stored):
         raise Http404
-    return _response(stored)
+    asked = asked_of(request, stored.size, tag=stored.sha256)
+    content = _checked_content(stored, asked)
+    if stored.owner_type in sockets.FILE_READ and request.method == "GET" and asked.from_first_byte:
+        sockets.FILE_READ[stored.owner_type](request.user, stored)
+    return _response(stored, asked, content)
 
 
-def _response(stored: StoredFile) -> FileResponse:
+def _checked_content(stored: StoredFile, asked: Asked) -> BinaryIO:
+    """Raises Http404 when the file is gone, Refused when it is damaged where it is asked for."""
     try:
-        content = default_storage.open(stored.storage_name)
+        content = opened(stored)
+        if isinstance(content, vault.Sealed):
+            content.check(asked.start, asked.end)
     except FileNotFoundError:
+        log.error("the file %s is not in the storage", stored.pk)
         raise Http404 from None
-    response = FileResponse(
+    except vault.Damaged as fault:
+        log.error("the sealed file %s is damaged: %s", stored.pk, fault)
+        raise Refused(
+            _(
+                "This file is damaged and can't be opened. Tell the people who run this site: "
+                "a backup may hold it whole."
+            )
+        ) from None
+    return content
+
+
+def _response(stored: StoredFile, asked: Asked, content: BinaryIO) -> HttpResponseBase:
+    response = answer(
+        asked,
         content,
         as_attachment=stored.content_type not in INLINE,
         filename=stored.original_name,

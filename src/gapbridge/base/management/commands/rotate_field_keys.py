@@ -1,13 +1,15 @@
-"""Bring every encrypted field of every model to the newest key."""
+"""Bring every encrypted field of every model, and every sealed file, to the newest key."""
 
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
+from gapbridge.base import uploads, vault
 from gapbridge.base.fields import EncryptedTextField, decrypt, has_newest_key
+from gapbridge.base.models import StoredFile
 
 BATCH = 500  # rows a transaction
 
@@ -48,8 +50,25 @@ def _rotate_batch(field: EncryptedTextField, after) -> tuple[int, int, object]:
     return len(stale), len(found) - len(stale), found[-1][0] if len(found) == BATCH else None
 
 
+def rotate_files() -> tuple[int, int, list[str]]:
+    """Wrap the key of each sealed file anew; (wrapped anew, already on the newest key, what is wrong with others)."""
+    changed = kept = 0
+    faults = []
+    for stored in StoredFile.objects.filter(sealed=True).order_by("pk").iterator(BATCH):
+        try:
+            done = uploads.rewrap(stored)
+        except (vault.Damaged, FileNotFoundError) as fault:
+            faults.append(f"{stored.pk}: {fault}")
+            continue
+        changed, kept = changed + done, kept + (not done)
+    return changed, kept, faults
+
+
 class Command(BaseCommand):
-    help = "Re-encrypt every encrypted field with the newest key of GAPBRIDGE_FIELD_KEYS. May be stopped and run again."
+    help = (
+        "Re-encrypt every encrypted field and the keys of sealed files with the newest key of GAPBRIDGE_FIELD_KEYS. "
+        "May be stopped and run again."
+    )
 
     def handle(self, **options) -> None:
         for field in encrypted_fields():
@@ -57,6 +76,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{field.model._meta.label}.{field.name}: {changed} re-encrypted, {kept} already new"
             )
+        changed, kept, faults = rotate_files()
+        self.stdout.write(f"Sealed files: {changed} re-encrypted, {kept} already new")
+        if faults:
+            raise CommandError("Sealed files that no key opens; keep the older keys:\n" + "\n".join(faults))
         self.stdout.write(
             "Done: the older keys are no longer needed for this database, only for its older backups."
         )

@@ -125,6 +125,7 @@ def form_page(
     template: str = "base/form.html",
     context: dict[str, Any] | None = None,
     autosave: bool = True,
+    draft_key: str = "",
     **form_kwargs: Any,
 ) -> HttpResponse:
     """One form on a page of its own.
@@ -132,10 +133,10 @@ def form_page(
     GET shows it, with what an unsent draft holds. POST checks it and calls `act(cleaned_data)`;
     what the action refuses stands beside its field and nothing typed is lost. On success redirects
     to `done` (an address, an object with `get_absolute_url`, or a function of the action's result;
-    by default the result itself) and says `said`.
+    by default the result itself) and says `said` (a text, or a function of the result).
     """
     autosave = autosave and request.user.is_authenticated
-    key = drafts.key_of(request)
+    key = draft_key or drafts.key_of(request)
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, **form_kwargs)
         if form.is_valid():
@@ -149,7 +150,7 @@ def form_page(
             else:
                 if autosave:
                     drafts.forget(request.user, key)
-                messages.success(request, said or _("Saved."))
+                messages.success(request, (said(result) if callable(said) else said) or _("Saved."))
                 target = done(result) if callable(done) else (done or result)
                 return redirect(target)
         status = 422

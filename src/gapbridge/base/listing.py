@@ -22,6 +22,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from . import sockets
 from .lifecycle import lifecycle_of
 from .markup import badge_html, figure
 
@@ -103,7 +104,7 @@ def list_page(
             "page": page,
             "page_query": _query(request, page=None),
             "export_href": "?" + _query(request, export="xlsx", page=None),
-            "actions": actions,
+            "actions": [*actions, *sockets.list_buttons(request)],
             **(context or {}),
         },
     )

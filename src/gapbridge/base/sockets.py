@@ -77,6 +77,9 @@ FILE_RULES: dict[str, Callable[[Any, Any], bool]] = {}
 FILE_READ: dict[str, Callable[[Any, Any], None]] = {}
 # Where the words of these statements (their ids) have gone. Asked before and when consent is withdrawn.
 WORDS: list[Callable[[Collection[int]], Iterable[UseOfWords]]] = []
+# Buttons above a list of an earlier stage, by the name of its address ("assessments:statements"): each function
+# takes the request and gives what `listing.Action` has: `label`, `url`.
+LIST_BUTTONS: dict[str, list[Callable[[Any], Iterable[Any]]]] = {}
 # What `run_due` runs: a name for the log, and a function that does what is due and returns how much it did.
 DUE: list[tuple[str, Callable[[], int]]] = []
 
@@ -97,6 +100,12 @@ def add_searchable(entry: Searchable) -> None:
 def panels_for(obj, user) -> list[Panel]:
     providers = PANELS.get(obj._meta.label_lower, [])
     return [panel for _order, provider in providers if (panel := provider(obj, user)) is not None]
+
+
+def list_buttons(request) -> list[Any]:
+    found = request.resolver_match
+    providers = LIST_BUTTONS.get(found.view_name, []) if found else []
+    return [button for provider in providers for button in provider(request)]
 
 
 def waiting_for(user) -> list[Waiting]:

@@ -1,0 +1,33 @@
+"""Markdown as plain data, from which PDF and DOCX are drawn: no text of ours is ever read as markup there."""
+
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+Node = dict[str, Any]
+INLINE = {"strong": "strong", "em": "em", "link": "link", "softbreak": "space", "hardbreak": "break"}
+TEXTS = {"text", "code_inline", "fence", "code_block", "html_block", "html_inline"}
+BLOCKS = {"paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote"}
+
+
+def nodes_of(text: str) -> list[Node]:
+    """The tree of a text: {"t": type, "c": [children]} and {"t": "text", "v": …}; a link has its `href`."""
+    return _children(SyntaxTreeNode(MarkdownIt("commonmark").parse(text or "")))
+
+
+def _children(tree: SyntaxTreeNode) -> list[Node]:
+    return [node for child in tree.children for node in _node(child)]
+
+
+def _node(node: SyntaxTreeNode) -> list[Node]:
+    if node.type == "inline":
+        return _children(node)
+    if node.type in TEXTS:
+        return [{"t": "text", "v": node.content}]
+    if node.type in INLINE:
+        extra = {"href": str(node.attrs.get("href", ""))} if node.type == "link" else {}
+        return [{"t": INLINE[node.type], "c": _children(node), **extra}]
+    if node.type in BLOCKS:
+        return [{"t": node.type, "c": _children(node)}]
+    return _children(node)

@@ -94,7 +94,9 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def differing(first: Iterable[Span], second: Iterable[Span]) -> list[tuple[int, int, bool]]:
     """The stretches that only one of the two marked: start, end, and whether it was the first."""
     one, other = merged(first), merged(second)
-    found = [(*span, True) for span in _without(one, other)] + [(*span, False) for span in _without(other, one)]
+    found = [(*span, True) for span in _without(one, other)] + [
+        (*span, False) for span in _without(other, one)
+    ]
     return sorted(found)
 
 

@@ -44,9 +44,7 @@ def excerpts_in(voices: QuerySet[Statement]) -> list[Excerpt]:
     """Three queries, whatever the number of voices."""
     codes = codes_of(voices)
     places = voices.order_by().values_list("pk", "session_id", "start", "end")
-    return [
-        Excerpt(session, start, end, frozenset(codes.get(pk, ()))) for pk, session, start, end in places
-    ]
+    return [Excerpt(session, start, end, frozenset(codes.get(pk, ()))) for pk, session, start, end in places]
 
 
 def bearing(voices: QuerySet[Statement], keys: Iterable[str]) -> QuerySet[Statement]:
@@ -123,3 +121,10 @@ def _spans(session: Session, one: User, other: User) -> dict[int, dict[str, list
         for key in codes.get(pk, ()):
             spans[coder].setdefault(key, []).append((start, end))
     return spans
+
+
+def sessions_with_two_coders(programme: Programme, user: Any) -> QuerySet[Session]:
+    """Sessions in which more than one person marked something, with `coders`, the newest first."""
+    sessions = Session.objects.visible_to(user).filter(assessment__programme=programme, withdrawn_at=None)
+    counted = sessions.defer("notes").annotate(coders=Count("statements__coded_by", distinct=True))
+    return counted.filter(coders__gt=1).select_related("place").order_by("-held_on", "pk")

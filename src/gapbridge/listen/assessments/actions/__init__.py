@@ -9,24 +9,46 @@ from .assessments import (
     start_assessment,
 )
 from .consent import record_consent, withdraw_consent
+from .planning import (
+    add_question,
+    add_team,
+    change_question,
+    change_team,
+    move_question,
+    remove_question,
+    remove_team,
+    set_plan,
+    spread_plan,
+    take_guide,
+)
 from .sessions import cancel_session, change_session, create_session, finish_coding, hold_session
 from .statements import add_statement, change_statement, remove_statement
 
 __all__ = [
+    "add_question",
     "add_statement",
+    "add_team",
     "cancel_session",
     "change_assessment",
+    "change_question",
     "change_session",
     "change_statement",
+    "change_team",
     "create_assessment",
     "create_session",
     "finish_assessment",
     "finish_coding",
     "hold_session",
+    "move_question",
     "publish_assessment",
     "record_consent",
+    "remove_question",
     "remove_statement",
+    "remove_team",
     "reopen_assessment",
+    "set_plan",
+    "spread_plan",
     "start_assessment",
+    "take_guide",
     "withdraw_consent",
 ]

@@ -92,6 +92,8 @@ def reopen_assessment(*, actor: User | None, assessment: Assessment, reason: str
 def _check_period(assessment: Assessment) -> None:
     if assessment.ends_on < assessment.starts_on:
         raise Refused(_("The end lies before the start."), field="ends_on")
+    if assessment.recordings_until and assessment.recordings_until < assessment.starts_on:
+        raise Refused(_("Recordings can't be deleted before the first day."), field="recordings_until")
     if assessment.pk is None:
         return
     outside = assessment.sessions.exclude(held_on__range=(assessment.starts_on, assessment.ends_on))

@@ -11,7 +11,7 @@ from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
 from gapbridge.listen.assessments.anchors import edit_between, nearest_place, only_place, written
-from gapbridge.listen.assessments.anonymity import refuse_contacts
+from gapbridge.listen.assessments.anonymity import refuse_identity
 from gapbridge.listen.assessments.lifecycle import SESSION
 from gapbridge.listen.assessments.models import UNDER_18, Assessment, Scope, Session, Statement
 from gapbridge.people.models import User
@@ -44,7 +44,7 @@ def create_session(*, actor: User | None, assessment: Assessment, **fields: Any)
     refuse_unless_listening(assessment)
     session = Session(assessment=assessment)
     fields["code"] = fields.get("code") or _next_code(assessment)
-    _read_notes(fields, before="")
+    _read_notes(fields, session)
     write(session, fields, FIELDS, check=_check_session)
     journal.record(actor=actor, verb="assessments.create_session", target=session)
     return session
@@ -65,7 +65,7 @@ def change_session(*, actor: User | None, session: Session, **fields: Any) -> Se
     if "code" in fields:
         fields["code"] = fields["code"] or session.code
     before = session.notes
-    if _read_notes(fields, before=before):
+    if _read_notes(fields, session):
         session.notes_version += 1
     write(session, fields, FIELDS, check=_check_session)
     if session.notes != before:
@@ -151,14 +151,14 @@ def _next_code(assessment: Assessment) -> str:
 # --- notes ---------------------------------------------------------------------------------------
 
 
-def _read_notes(fields: dict[str, Any], *, before: str) -> bool:
-    """Check notes that are given and differ from those before; whether there are such."""
+def _read_notes(fields: dict[str, Any], session: Session) -> bool:
+    """Check notes that are given and differ from those there; whether there are such."""
     if "notes" not in fields:
         return False
     fields["notes"] = written(fields["notes"])
-    if fields["notes"] == before:
+    if fields["notes"] == session.notes:
         return False
-    refuse_contacts(fields["notes"], "notes")
+    refuse_identity(fields["notes"], "notes", programme_id=session.programme_id)
     return True
 
 

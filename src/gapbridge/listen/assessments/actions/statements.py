@@ -11,7 +11,7 @@ from gapbridge.base import journal, search
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
 from gapbridge.listen.assessments.anchors import Place, nearest_place, only_place, written
-from gapbridge.listen.assessments.anonymity import refuse_contacts
+from gapbridge.listen.assessments.anonymity import refuse_identity
 from gapbridge.listen.assessments.errors import TextChanged
 from gapbridge.listen.assessments.models import Session, Statement, Theme
 from gapbridge.people.models import User
@@ -64,7 +64,7 @@ def add_statement(
         for_comparison=for_comparison,
     )
     statement.start, statement.end = place or (None, None)
-    _check(statement)
+    _check(statement, {})
     statement.save(force_insert=True)
     _set_codes(statement, {"clauses": clauses, "themes": themes, "topics": topics}, fresh=True)
     _keep_out_of_search(statement)
@@ -87,13 +87,13 @@ def change_statement(*, actor: User | None, statement: Statement, **fields: Any)
     _open(session)
     statement.refresh_from_db()
     statement.session = session
-    before = statement.excerpt
+    before = {"excerpt": statement.excerpt, "memo": statement.memo}
     for name in fields.keys() & FIELDS:
         setattr(statement, name, fields[name])
     statement.excerpt = written(statement.excerpt)
-    if statement.excerpt != before or fields.keys() & {"start", "end"}:
+    if statement.excerpt != before["excerpt"] or fields.keys() & {"start", "end"}:
         _place_anew(statement, selected="start" in fields)
-    _check(statement)
+    _check(statement, before)
     statement.save()
     _set_codes(statement, {name: fields[name] for name in fields.keys() & CODES}, fresh=False)
     _keep_out_of_search(statement)
@@ -160,12 +160,13 @@ def _place_anew(statement: Statement, *, selected: bool) -> None:
 # --- rules ---------------------------------------------------------------------------------------
 
 
-def _check(statement: Statement) -> None:
+def _check(statement: Statement, before: dict[str, str]) -> None:
     if not statement.excerpt.strip():
         raise Refused(_("Write what was said."), field="excerpt")
     statement.clean_fields(exclude=HELD_ALREADY)
-    refuse_contacts(statement.excerpt, "excerpt")
-    refuse_contacts(statement.memo, "memo")
+    for field in ("excerpt", "memo"):
+        if (text := getattr(statement, field)) != before.get(field, ""):
+            refuse_identity(text, field, programme_id=statement.programme_id)
 
 
 def _set_codes(statement: Statement, codes: dict[str, Iterable[Any]], *, fresh: bool) -> None:

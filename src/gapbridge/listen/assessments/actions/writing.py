@@ -50,7 +50,7 @@ def day_of(day: date) -> str:
 
 
 def refuse_unless_listening(assessment: Assessment) -> None:
-    if assessment.state not in {"planned", "collecting"}:
+    if not assessment.is_listening:
         raise Refused(_("Listening is finished in this assessment. Reopen it first, or start another."))
 
 

@@ -61,6 +61,11 @@ class Assessment(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("assessments:assessment", args=[self.pk])
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether sessions and voices may still be added and changed."""
+        return self.state in {"planned", "collecting"}
+
 
 class OfAssessment(InProgramme):
     """What belongs to an assessment's plan: read by its keepers, and by the programme once listening has begun."""

@@ -1,22 +1,17 @@
-"""What pages of listening read."""
+"""Who was listened to: groups by sex and listening age, and whom nobody has heard yet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from gapbridge.base.sockets import Waiting
-from gapbridge.people.models import Membership, User
-from gapbridge.people.roles import Role
-from gapbridge.programmes.models import Clause, Topic
+from gapbridge.listen.assessments.models import KEEPERS, AgeGroup, Assessment, Session, Sex, Statement
 from gapbridge.programmes.standing import standing
-
-from .models import KEEPERS, AgeGroup, Assessment, Consent, Session, Sex, Statement
 
 SMALLEST_CELL = 5  # fewer people than this are never shown in public
 AGES = (AgeGroup.CHILDREN, AgeGroup.ADOLESCENTS, AgeGroup.ADULTS, AgeGroup.OLDER_ADULTS)
@@ -123,14 +118,7 @@ class Coverage:
     @property
     def warning(self) -> str:
         """Which of the eight groups nobody has listened to yet, or ""."""
-        if not self.missing:
-            return ""
-        said = ngettext(
-            "%(heard)s of the eight groups has been heard. Not heard yet: %(missing)s.",
-            "%(heard)s of the eight groups have been heard. Not heard yet: %(missing)s.",
-            self.heard,
-        )
-        return said % {"heard": self.heard, "missing": "; ".join(str(cell.label) for cell in self.missing)}
+        return _warn_of([str(cell.label) for cell in self.missing])
 
     @property
     def sessions_held(self) -> int:
@@ -179,78 +167,20 @@ def _cell(assessment: Assessment, sex: Sex, age: AgeGroup, row: dict[str, Any] |
     return Cell(sex, age, row["planned"], row["held"], people_shown(row["people"], keeper), url)
 
 
-# --- lists ---------------------------------------------------------------------------------------
+def coverage_warning(assessments: Iterable[Assessment]) -> str:
+    """Which of the eight groups nobody has listened to in any of these assessments, or "". One query."""
+    held = Session.objects.filter(assessment__in=assessments, state__in=["held", "coded"])
+    heard = set(held.order_by().values_list("sex", "age_group").distinct())
+    return _warn_of([str(label) for group, label in GROUPS.items() if group not in heard])
 
 
-def assessments_for(user: Any) -> QuerySet[Assessment]:
-    """Visible assessments with `sessions_held` (how many sessions took place)."""
-    held = Count("sessions", filter=Q(sessions__state__in=["held", "coded"]), distinct=True)
-    return Assessment.objects.visible_to(user).select_related("programme").annotate(sessions_held=held)
-
-
-def sessions_of(assessment: Assessment, user: Any) -> QuerySet[Session]:
-    """The sessions this reader sees, with `voices` (how many statements)."""
-    sessions = Session.objects.visible_to(user).filter(assessment=assessment)
-    return sessions.select_related("place", "assessment").annotate(
-        voices=Count("statements", filter=Q(statements__for_comparison=False))
+def _warn_of(missing: list[str]) -> str:
+    if not missing:
+        return ""
+    heard = len(GROUPS) - len(missing)
+    said = ngettext(
+        "%(heard)s of the eight groups has been heard. Not heard yet: %(missing)s.",
+        "%(heard)s of the eight groups have been heard. Not heard yet: %(missing)s.",
+        heard,
     )
-
-
-def statements_for(user: Any) -> QuerySet[Statement]:
-    """Visible statements with all that a quotation of them shows; the newest session first."""
-    statements = Statement.objects.visible_to(user).select_related("session__place", "session__assessment")
-    return statements.prefetch_related(
-        "topics", Prefetch("clauses", Clause.objects.select_related("framework"))
-    ).order_by("-session__held_on", "session_id", "number")
-
-
-def statements_in(session: Session, user: Any) -> list[Statement]:
-    return list(statements_for(user).filter(session=session).order_by("number"))
-
-
-def consents_of(session: Session) -> list[Consent]:
-    """Newest first; the first is the one that counts."""
-    return list(session.consents.select_related("taken_by").order_by("-pk"))
-
-
-def clauses_to_choose(programme: Any) -> QuerySet[Clause]:
-    """The clauses of the programme's frameworks (of all, while it has named none), in their order."""
-    frameworks = list(programme.frameworks.values_list("pk", flat=True))
-    clauses = Clause.objects.filter(framework__in=frameworks) if frameworks else Clause.objects.all()
-    return clauses.select_related("framework").order_by("framework__kind", "framework_id", "position")
-
-
-def topics_to_choose(programme: Any) -> QuerySet[Topic]:
-    """The programme's topics, or all while it has named none."""
-    topics = Topic.objects.filter(programmes=programme)
-    return topics if topics.exists() else Topic.objects.all()
-
-
-def facilitators_to_choose(programme: Any) -> QuerySet[User]:
-    """People of the organisations that carry the programme out."""
-    carrying_out = Q(organisation__partnerships__programme=programme) & Q(
-        organisation__partnerships__role__in=["lead", "implementing"]
-    )
-    return User.objects.filter(
-        pk__in=Membership.objects.current().filter(carrying_out).values("user_id"), is_active=True
-    ).order_by("name", "pk")
-
-
-# --- waiting -------------------------------------------------------------------------------------
-
-
-def waiting_for(user: Any) -> Iterable[Waiting]:
-    """Assessments under way in which sessions were held and are to be coded."""
-    mine = standing(user).programmes_with(Role.PROTECTION_OFFICER, Role.PROGRAMME_OFFICER)
-    if not mine:
-        return
-    under_way = Assessment.objects.filter(programme__in=mine, state="collecting").annotate(
-        to_code=Count("sessions", filter=Q(sessions__state="held"))
-    )
-    for assessment in under_way.filter(to_code__gt=0):
-        label = ngettext(
-            "%(number)s session to code: %(assessment)s",
-            "%(number)s sessions to code: %(assessment)s",
-            assessment.to_code,
-        ) % {"number": assessment.to_code, "assessment": assessment}
-        yield Waiting(label, assessment.get_absolute_url(), assessment.to_code, stage="listen")
+    return said % {"heard": heard, "missing": "; ".join(missing)}

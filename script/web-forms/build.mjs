@@ -69,6 +69,8 @@ const CHANGES = [
   ['if (AA.status === "failure")\n    return failure(', 'if (AA.status === "failure")\n    return tA.editInstance.failed(AA.error), failure('],
   // The reset of the browser's own styles is in our style sheet, below; a <style> would need leave.
   ['const tA = document.createElement("style");\n    tA.textContent = resetStyles, document.head.prepend(tA), eA.use', "eA.use"],
+  // Some styles are made before its configuration has the nonce.
+  ["media: EA,\n        nonce: wA\n", "media: EA,\n        nonce: styleNonce()\n"],
   // Maps would fetch tiles from elsewhere and are half a megabyte: left out, and the form says so.
   [/await import\("\.\/MapBlock-[\w-]+\.js"\)/, 'await Promise.reject(new Error("no maps"))'],
   ['" Unable to load map "', 'word("This question needs a map, which forms in the browser do not have. Answer it in ODK Collect.")'],
@@ -86,7 +88,7 @@ function patched(source) {
     source = replaced(source, place, place.replace(quoted, `word(${quoted})`), times);
   }
   for (const [from, to] of CHANGES) source = replaced(source, from, to);
-  return `import { word } from ${JSON.stringify(path.join(here, "words.js"))};\n${source}`;
+  return `import { styleNonce, word } from ${JSON.stringify(path.join(here, "words.js"))};\n${source}`;
 }
 
 const patches = {
@@ -122,16 +124,19 @@ async function styles() {
 // Where the form is, and what it lays over the page.
 const OURS = [".web-form", ".p-overlay", ".p-dialog", ".p-popover"];
 
-/** Without the rules for classes that nothing in the package bears: nine tenths of its utility classes. */
+/**
+ * Without the rules for utility classes that nothing in the package bears: nine tenths of them. Those that are
+ * left reach only into the form, because the house has words like `.grid`, `.field` and `.hidden` too.
+ */
 function used(sheet, source) {
   const borne = new Set(source.match(/[\w-]+/g));
-  const bears = (selector) => (selector.match(/\.-?[A-Za-z_][\w-]*(\\:[\w-]+)?/g) ?? [])
-    .every((name) => borne.has(name.slice(1)) || /^\.(p|ol)-/.test(name));
-  // `.grid`, `.field`, `.hidden`: the house has words like these too.
-  const isUtility = (selector) => /^\./.test(selector) && !/data-v-|^\.(p|ol|odk)-/.test(selector);
+  const isUtility = (selector) => selector.startsWith(".") && !/data-v-|^\.(p|ol|odk)-/.test(selector);
+  const isBorne = (selector) => (selector.match(/\.-?[A-Za-z_][\w-]*(\\:[\w-]+)?/g) ?? []).every((name) => borne.has(name.slice(1)));
   sheet.walkRules((rule) => {
     if (rule.parent.name === "keyframes") return;
-    const selectors = rule.selectors.filter(bears).map((each) => (isUtility(each) ? `:where(${OURS.join(", ")}) ${each}` : each));
+    const selectors = rule.selectors
+      .filter((each) => !isUtility(each) || isBorne(each))
+      .map((each) => (isUtility(each) ? `:where(${OURS.join(", ")}) ${each}` : each));
     if (selectors.length) rule.selectors = selectors;
     else rule.remove();
   });

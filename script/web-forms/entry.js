@@ -17,7 +17,7 @@ const FILE_OF_ANSWERS = "xml_submission_file";
  * Resolves to {read, close} once the form stands; rejects when it can't be opened.
  */
 export function openForm({ target, xform, fetchAttachment, draft, words, locale, languages, nonce, onSubmit }) {
-  useWords(words);
+  useWords(words, nonce);
   return new Promise((resolve, reject) => {
     const opened = (root) => {
       speak(root, languages);
@@ -37,7 +37,7 @@ export function openForm({ target, xform, fetchAttachment, draft, words, locale,
     app.use(webFormsPlugin);
     const { config } = app.config.globalProperties.$primevue;
     config.csp = { nonce };
-    Object.assign(config.locale, calendarWords(locale), config.locale.aria && { aria: ariaWords(config.locale.aria, words) });
+    Object.assign(config.locale, calendarWords(locale), { aria: ariaWords(config.locale.aria, words) });
     app.config.errorHandler = (error) => { console.error(error); reject(error); };
     app.mount(target);
   });

@@ -25,6 +25,7 @@ SPECIAL = {
 SAMPLES: dict[str, Any] = {
     "cause": "gaps.cause",
     "evidence": "gaps.evidence",
+    "feedback": "feedback.feedback",
     "item": "consultations.item",
     "stakeholder": "consultations.stakeholder",
     "position": "consultations.position",
@@ -45,6 +46,9 @@ PK_OF = {
     "thread:thread": "gaps.gap",
     "meetings:part": "meetings.lesson",
     "meetings:remove_part": "meetings.lesson",
+    "openrosa:form": "collect.formversion",
+    "openrosa:manifest": "collect.formversion",
+    "openrosa:attachment": "collect.formversion",
 }
 
 

@@ -43,6 +43,8 @@ def answers(stage) -> Callable[[str], dict[tuple[Route, str], int | str]]:
 
 def expected(route: Route, user: Any, obj: Any) -> int | str:
     rule = route.rule
+    if rule.device:  # no person's account opens it
+        return 401
     if not rule.public and not user.is_authenticated:
         return "sign in"
     if obj is not None and not rule.model.objects.visible_to(user).filter(pk=obj.pk).exists():

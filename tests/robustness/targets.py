@@ -91,7 +91,7 @@ class Finder:
         found = [
             target
             for route in routes()
-            if route.name != "base:move" and route.rule is not None
+            if route.name != "base:move" and route.rule is not None and not route.rule.device
             for address in self._addresses(route)
             if _takes_post(address)
             for target in self._at(route, address)

@@ -31,11 +31,14 @@ class Rule:
     `model`: the object named by `pk` in the address must be in `model.objects.visible_to(user)`.
     `perm`: the permission on that object, or without a model the permission as such.
     `public`: no account needed (the object must still be visible to a visitor).
+    `device`: for the accounts of telephones only, which sign each request (collect/openrosa/guard.py); no person's
+    account opens it.
     """
 
     model: type[models.Model] | None = None
     perm: str | None = None
     public: bool = False
+    device: bool = False
 
 
 def page(

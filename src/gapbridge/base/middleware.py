@@ -33,7 +33,9 @@ class CleanInput:
             raise BadRequest("characters in the address that can't be read")
         return self.get_response(request)
 
-    def process_view(self, request, *_args):
+    def process_view(self, request, view, *_args):
+        if getattr(view, "reads_its_own_body", False):  # and refuses in its own words what it can't keep
+            return None
         if request.method == "POST" and request.content_type in FORM_TYPES:
             if any(_unclean(v) for vs in request.POST.lists() for v in (vs[0], *vs[1])):
                 raise BadRequest("characters in the text that can't be stored")

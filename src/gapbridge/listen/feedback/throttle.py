@@ -1,33 +1,27 @@
-"""A few tries a minute and no more. An address is only remembered as a keyed hash, and only in the cache."""
+"""A few tries a minute and no more, by one person or, without an account, one network address."""
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
-from gapbridge.base.fields import keyed_hash
+from gapbridge.base.throttle import Throttle
 
 
-class Throttle:
-    """`most` tries in `seconds` by one person or, without an account, one network address."""
+class Tries:
+    """`most` tries in `seconds` by whoever sends the request."""
 
     def __init__(self, name: str, *, most: int, seconds: int):
-        self.name, self.most, self.seconds = name, most, seconds
+        self._throttle = Throttle(name, most=most, seconds=seconds)
 
     def is_closed(self, request: HttpRequest) -> bool:
-        return cache.get(self._key(request), 0) >= self.most
+        return self._throttle.is_closed(_who(request))
 
     def count(self, request: HttpRequest) -> None:
-        key = self._key(request)
-        cache.add(key, 0, self.seconds)
-        try:
-            cache.incr(key)
-        except ValueError:  # it ran out between the two lines
-            cache.set(key, 1, self.seconds)
-
-    def _key(self, request: HttpRequest) -> str:
-        user = request.user
-        who = f"user {user.pk}" if user.is_authenticated else f"address {request.META.get('REMOTE_ADDR', '')}"
-        return f"throttle:{self.name}:{keyed_hash(who, 'feedback.throttle')}"
+        self._throttle.count(_who(request))
 
 
-WRONG_RECEIPTS = Throttle("receipt", most=10, seconds=60)
-MESSAGES = Throttle("message", most=30, seconds=3600)
+def _who(request: HttpRequest) -> str:
+    user = request.user
+    return f"user {user.pk}" if user.is_authenticated else f"address {request.META.get('REMOTE_ADDR', '')}"
+
+
+WRONG_RECEIPTS = Tries("receipt", most=10, seconds=60)
+MESSAGES = Tries("message", most=30, seconds=3600)

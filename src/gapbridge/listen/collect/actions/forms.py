@@ -68,9 +68,7 @@ def _add(
     form = Form.objects.select_for_update().get(pk=form.pk)
     if form.form_id != converted.form_id:
         raise Refused(
-            _(
-                "This workbook is of the form “%(other)s”, and here is “%(form)s”. Correct “form_id” on its sheet “settings”."
-            )
+            _("This workbook is of the form “%(other)s”, and here is “%(form)s”. Correct its “form_id”.")
             % {"other": converted.form_id, "form": form.form_id},
             field="workbook",
         )

@@ -247,5 +247,5 @@ def _add_media(submission: Submission, media: Mapping[str, CheckedUpload], actor
 def _keep_file(row: SubmissionMedia, upload: CheckedUpload, actor: Any) -> None:
     row.sha256 = upload.sha256
     row.save()
-    row.file = uploads.store(upload, actor=actor, owner=row)
+    row.file = uploads.store(upload, actor=actor, owner=row, sealed=True)
     row.save(update_fields=["file"])

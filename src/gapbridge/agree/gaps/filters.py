@@ -2,7 +2,8 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.listen.assessments.models import Statement
+from gapbridge.listen.assessments.filters import StatementFilter
+from gapbridge.listen.assessments.models import Statement, Theme
 from gapbridge.programmes.filters import ProgrammeFilter
 from gapbridge.programmes.models import Clause, Place, PopulationGroup, Topic
 
@@ -69,3 +70,24 @@ class VoiceFilter(django_filters.FilterSet):
     class Meta:
         model = Statement
         fields = ("text", "clause", "topic")
+
+
+class ProposalFilter(StatementFilter):
+    """The voices list's own filters, and two more: a filtered list carries over as it is."""
+
+    theme = django_filters.ModelChoiceFilter(
+        label=_("Theme"),
+        queryset=lambda request: Theme.objects.visible_to(request.user) if request else Theme.objects.none(),
+        method="under_theme",
+    )
+    diversity = django_filters.ModelChoiceFilter(
+        label=_("Diversity"),
+        queryset=PopulationGroup.objects.filter(kind=PopulationGroup.Kind.DIVERSITY),
+        field_name="session__diversity",
+    )
+
+    def under_theme(self, queryset, name, value):
+        """Marked with the theme or with one below it."""
+        below = value.descendants(include_self=True)
+        themes = list(below.values_list("pk", flat=True))
+        return queryset.filter(pk__in=Statement.objects.filter(themes__in=themes).order_by().values("pk"))

@@ -70,6 +70,8 @@ class Gap(models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=GAP.choices, default="draft")
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    # Set when words that this text quotes were taken back after it was decided about, and so could not be changed.
+    words_withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = GapQuerySet.as_manager()

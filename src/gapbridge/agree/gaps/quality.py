@@ -25,11 +25,11 @@ class Check:
 
 
 def independent_sources(gap: Gap) -> Check:
-    """A session is one source however many voices it gave; each document is another."""
+    """A session is one source however many voices it gave; each document and each message is another."""
     found = gap.evidence.aggregate(
-        sessions=Count("statement__session", distinct=True), documents=Count("pk", filter=Q(statement=None))
+        sessions=Count("statement__session", distinct=True), others=Count("pk", filter=Q(statement=None))
     )
-    number = found["sessions"] + found["documents"]
+    number = found["sessions"] + found["others"]
     note = ngettext("%(number)s source", "%(number)s sources", number) % {"number": number}
     return Check(_("Two or more independent sources"), number >= 2, note)
 
@@ -46,6 +46,41 @@ def consent_recorded(gap: Gap) -> Check:
         return Check(label, True)
     note = ngettext("%(number)s voice without consent", "%(number)s voices without consent", found["without"])
     return Check(label, False, note % {"number": found["without"]})
+
+
+def causes_grounded(gap: Gap) -> Check:
+    """Each cause has somebody whose duty it is, and something that shows it."""
+    found = gap.causes.aggregate(
+        all=Count("pk", distinct=True),
+        ownerless=Count("pk", distinct=True, filter=Q(duty_bearer=None)),
+        groundless=Count("pk", distinct=True, filter=Q(evidence=None)),
+    )
+    label = _("A duty bearer and evidence for each cause")
+    if not found["all"]:
+        return Check(label, None, _("No cause yet"))
+    notes = [
+        said % {"number": number}
+        for number, said in (
+            (
+                found["ownerless"],
+                ngettext(
+                    "%(number)s cause without a duty bearer",
+                    "%(number)s causes without a duty bearer",
+                    found["ownerless"],
+                ),
+            ),
+            (
+                found["groundless"],
+                ngettext(
+                    "%(number)s cause without evidence",
+                    "%(number)s causes without evidence",
+                    found["groundless"],
+                ),
+            ),
+        )
+        if number
+    ]
+    return Check(label, not notes, "; ".join(notes))
 
 
 def dissent_shown(gap: Gap) -> Check:
@@ -67,6 +102,7 @@ def community_told(gap: Gap) -> Check:
 CHECKS: dict[str, Callable[[Gap], Check]] = {
     "sources": independent_sources,
     "consent": consent_recorded,
+    "causes": causes_grounded,
     "dissent": dissent_shown,
     "remedy": remedy_complete,
     "indicator": indicator_named,

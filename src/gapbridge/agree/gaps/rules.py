@@ -1,6 +1,6 @@
 """Who may do what with a gap. Adding asks about the programme, everything else about the gap."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import rules
@@ -9,6 +9,8 @@ from gapbridge.programmes.rules import is_protection_officer
 
 # Later apps say here what keeps a gap where it is: `hold(gap)` gives the reason, or "" for none.
 HOLDS: list[Callable[[Any], str]] = []
+# Later apps say here what happens to their own when a gap is merged or split: `heir(gap, heirs)`.
+HEIRS: list[Callable[[Any, Sequence[Any]], None]] = []
 
 rules.add_perm("gaps.add_gap", is_protection_officer)
 rules.add_perm("gaps.change_gap", is_protection_officer)
@@ -19,3 +21,8 @@ rules.add_perm("gaps.agree_gap", rules.always_deny)
 
 def hold_on(gap: Any) -> str:
     return next((reason for hold in HOLDS if (reason := hold(gap))), "")
+
+
+def pass_on(gap: Any, heirs: Sequence[Any]) -> None:
+    for hand_over in HEIRS:
+        hand_over(gap, heirs)

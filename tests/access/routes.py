@@ -27,6 +27,7 @@ SAMPLES: dict[str, Any] = {
     "evidence": "gaps.evidence",
     "feedback": "feedback.feedback",
     "item": "consultations.item",
+    "mark": "assessments.statement",
     "stakeholder": "consultations.stakeholder",
     "position": "consultations.position",
     "comment": "consultations.comment",

@@ -24,8 +24,8 @@ SEED = int(os.environ.get("ROBUSTNESS_SEED", "1"))
 ROUNDS = int(os.environ.get("ROBUSTNESS_ROUNDS", "2"))  # bodies a form of which one or two fields are garbage
 REFUSALS = {400, 403, 404, 409, 413, 422, 429}
 OURS = {"csrfmiddlewaretoken"}
-# Being somebody of the demonstration is no act.
-NOT_JOURNALLED = {"people:cast"}
+# Being somebody of the demonstration is no act, nor is being in a paragraph.
+NOT_JOURNALLED = {"people:cast", "coding:here"}
 
 # What Django says of a rule that was given no words.
 NAMELESS = re.compile(r"Constraint “\w+”")

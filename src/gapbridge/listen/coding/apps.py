@@ -1,8 +1,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from gapbridge.base.sockets import DUE, NAV, WORDS, NavItem
+
 
 class CodingConfig(AppConfig):
     name = "gapbridge.listen.coding"
     label = "coding"
     verbose_name = _("Coding")
+
+    def ready(self) -> None:
+        from .actions import steps  # they need the models
+
+        NAV.append(NavItem("listen", _("Coding"), "coding:list", perm="assessments.read_notes", order=15))
+        DUE.append(("coding: forget steps", steps.prune))
+        WORDS.append(steps.uses_of_words)

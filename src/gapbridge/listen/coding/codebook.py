@@ -1,5 +1,6 @@
 """The codes a programme marks with: the clauses of its frameworks, and its own themes, as one tree."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ from gapbridge.programmes.models import Clause, Framework, Programme
 AREAS = "protection-gaps"  # the framework whose areas, A to G, have a hue each
 FRAMEWORK_HUES = 5  # hues for the other frameworks; a sixth takes the first again
 THEME_HUE = "t"
+KEY = re.compile(r"[ct][0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,7 @@ def chosen(programme: Programme, keys: Iterable[str]) -> dict[str, list[Any]]:
 
 
 def _numbers(keys: Iterable[str], kind: str) -> set[int]:
-    return {
-        int(key[1:])
-        for key in keys
-        if key[:1] == kind and key[1:].isascii() and key[1:].isdigit() and len(key) < 18
-    }
+    return {int(key[1:]) for key in keys if KEY.fullmatch(key) and key[0] == kind}
 
 
 def _framework_hues(frameworks: Iterable[Framework]) -> dict[int, str]:
@@ -116,7 +114,7 @@ def _framework_hues(frameworks: Iterable[Framework]) -> dict[int, str]:
 
 
 def _clause_codes(clauses: list[Clause], hue: str) -> Iterator[Code]:
-    for clause, above in _walk(clauses):
+    for clause, above in walk(clauses):
         top = (above[0] if above else clause).code[:1].lower()
         area = top if "a" <= top <= "g" else "f1"
         yield Code(
@@ -125,7 +123,7 @@ def _clause_codes(clauses: list[Clause], hue: str) -> Iterator[Code]:
 
 
 def _theme_codes(themes: QuerySet[Theme]) -> Iterator[Code]:
-    for theme, above in _walk(list(themes.order_by("position", "name"))):
+    for theme, above in walk(list(themes.order_by("position", "name"))):
         retired = any(each.retired_at for each in (*above, theme))
         yield Code(f"t{theme.pk}", "", theme.name, THEME_HUE, len(above), retired, (theme.name,))
 
@@ -135,7 +133,7 @@ def _names(obj: Any, name: str) -> tuple[str, ...]:
     return tuple(each for each in found if each)
 
 
-def _walk(nodes: list[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def walk(nodes: list[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """Each node after its parent, with those above it; siblings keep the order they come in."""
     below: dict[int | None, list[Any]] = {}
     for node in nodes:

@@ -3,7 +3,7 @@
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +11,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from gapbridge.base.memo import version_of
-from gapbridge.listen.assessments.models import KEEPERS, Session, Statement
+from gapbridge.listen.assessments.anonymity import known_words
+from gapbridge.listen.assessments.anonymity import marks_in as marks_in_text
+from gapbridge.listen.assessments.models import KEEPERS, Session, Statement, Theme
 from gapbridge.programmes.standing import standing
 
-from .codebook import Code, Codebook
+from .codebook import Branch, Code, Codebook, walk
 from .models import Presence, Step
-from .text import Paragraph, Segment, Stretch, Text, segments_of, text_of
+from .text import Paragraph, Segment, Stretch, Text, segments_of
 
 HERE = timedelta(seconds=30)  # who was heard of in this time is here
 MOST_CODES_NAMED = 6  # codes of one excerpt that stand in the margin
@@ -132,6 +134,16 @@ def counts_in(session: Session, reader: Reader) -> dict[str, int]:
     return dict(counted)
 
 
+def counted(book: Codebook, counts: dict[str, int]) -> list[tuple[Branch, list[tuple[Code, int]], int]]:
+    """Each branch, its codes with how many excerpts bear them, and their sum. Retired and unused ones are left out."""
+    found = []
+    for branch in book.branches:
+        rows = [(code, counts.get(code.key, 0)) for code in branch.codes]
+        rows = [(code, number) for code, number in rows if number or not code.retired]
+        found.append((branch, rows, sum(number for _code, number in rows)))
+    return found
+
+
 # --- paragraphs ----------------------------------------------------------------------------------
 
 
@@ -159,6 +171,15 @@ def state_of(marks: Iterable[Mark]) -> str:
     """A short word that changes when anything about these marks does; "" for none."""
     pictures = [mark.state for mark in marks]
     return f"{zlib.crc32(repr(pictures).encode()):08x}" if pictures else ""
+
+
+def states(text: Text, marks: Sequence[Mark]) -> dict[int, str]:
+    """The state of each paragraph that has one, by its number."""
+    on: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        for paragraph in text.touched([(mark.start, mark.end)]):
+            on[paragraph.number].append(mark)
+    return {number: state_of(found) for number, found in on.items()}
 
 
 # --- who else ------------------------------------------------------------------------------------
@@ -229,5 +250,21 @@ def bearing(shown_paragraphs: Collection[Shown], code: str, marks: Sequence[Mark
     }
 
 
-def read(session: Session) -> Text:
-    return text_of(session.notes)
+def names_in(session: Session, paragraphs: Sequence[Paragraph] | None = None) -> list[Any]:
+    """What looks like a person's name or number in these paragraphs (in all, for None), as places in the notes."""
+    known = known_words(session.programme_id)
+    if paragraphs is None:
+        return marks_in_text(session.notes, known)
+    return [
+        replace(name, start=name.start + each.start, end=name.end + each.start)
+        for each in paragraphs
+        for name in marks_in_text(each.text, known)
+    ]
+
+
+def themes_of(programme: Any) -> list[tuple[Theme, int, int]]:
+    """The programme's themes as a tree, with depth and how many excerpts bear each: two queries."""
+    rows = list(Theme.objects.filter(programme=programme).order_by("position", "name"))
+    borne = Statement.objects.filter(themes__programme=programme).order_by().values_list("themes")
+    counts = dict(borne.annotate(number=Count("pk", distinct=True)))
+    return [(theme, len(above), counts.get(theme.pk, 0)) for theme, above in walk(rows)]

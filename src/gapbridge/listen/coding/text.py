@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 # A line with something on it. A browser shows and counts line ends in ways of its own: none is in a paragraph.
@@ -46,6 +47,16 @@ class Segment:
     lanes: tuple[tuple[int, str], ...] = ()
     more: int = 0
     name: Any = None
+
+    @property
+    def look(self) -> str:
+        """Its classes: "l1-e l2-c name"."""
+        lanes = " ".join(f"l{lane}-{hue or 'none'}" for lane, hue in self.lanes)
+        return f"{lanes} name".strip() if self.name else lanes
+
+    @property
+    def marks(self) -> str:
+        return " ".join(map(str, self.keys))
 
 
 @dataclass(frozen=True)
@@ -89,10 +100,7 @@ def segments_of(
     for each in (*here, *found):
         borders |= {max(each.start, paragraph.start), min(each.end, paragraph.end)}
     cuts = sorted(borders)
-    return [
-        _segment(paragraph, start, end, here, lanes, found)
-        for start, end in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [_segment(paragraph, start, end, here, lanes, found) for start, end in pairwise(cuts)]
 
 
 def lanes_of(stretches: Sequence[Stretch]) -> dict[int, int]:

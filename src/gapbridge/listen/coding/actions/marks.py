@@ -43,6 +43,7 @@ def mark(
     Raises TextChanged when the words are not there any more, Refused without a code or where nothing may be marked.
     """
     permit(actor, "assessments.add_statement", session)
+    _hold(session)
     codes = {"clauses": list(clauses), "themes": list(themes)}
     _refuse_without_codes(codes)
     if same := _same_mark(actor, session, start, end, for_comparison):
@@ -183,6 +184,11 @@ def _place(picture: Picture) -> Place | None:
 
 
 # --- what is marked ------------------------------------------------------------------------------
+
+
+def _hold(session: Session) -> None:
+    """One after the other: the same words sent twice at once are found by the second."""
+    Session._base_manager.select_for_update(of=("self",)).only("pk").get(pk=session.pk)
 
 
 def _refuse_without_codes(codes: dict[str, Any]) -> None:

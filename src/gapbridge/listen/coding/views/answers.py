@@ -1,0 +1,81 @@
+"""How the coding screen is answered: the touched paragraphs drawn anew, or why not, in words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import get_template
+from django.urls import reverse
+
+from gapbridge.listen.assessments.errors import TextChanged
+from gapbridge.listen.assessments.models import Session
+from gapbridge.listen.coding import queries
+from gapbridge.listen.coding.codebook import codebook
+from gapbridge.listen.coding.rules import may_code
+from gapbridge.listen.coding.text import Paragraph, Text, text_of
+
+
+def reader_of(request: HttpRequest) -> queries.Reader:
+    """Whether somebody codes alone stands in the address, or in what is sent."""
+    return queries.Reader(request.user, alone="1" in {request.POST.get("alone"), request.GET.get("alone")})
+
+
+def asks_data(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is refused goes back to the screen in words: 409 when the notes changed underneath, else 422.
+
+    A plain form gets the house's page that says why.
+    """
+
+    @wraps(view)
+    def careful(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ValidationError as refusal:
+            if not asks_data(request):
+                raise
+            changed = isinstance(refusal, TextChanged)
+            said = {"error": " ".join(refusal.messages), "changed": changed}
+            return JsonResponse(said, status=409 if changed else 422)
+
+    return careful
+
+
+def screen_answer(
+    request: HttpRequest, session: Session, places: Iterable[tuple[int, int]], **more: Any
+) -> HttpResponse:
+    """The paragraphs at these places and the counts, for the screen; for a plain form, the way back to it."""
+    reader = reader_of(request)
+    if not asks_data(request):
+        alone = "?alone=1" if reader.alone else ""
+        return redirect(f"{reverse('coding:session', args=[session.pk])}{alone}")
+    text = text_of(session.notes)
+    return JsonResponse(
+        {
+            "paragraphs": drawn(request, session, text, text.touched(places)),
+            "counts": queries.counts_in(session, reader),
+            "undo": queries.next_undo(session, request.user) is not None,
+            "redo": queries.next_redo(session, request.user) is not None,
+            **more,
+        }
+    )
+
+
+def drawn(
+    request: HttpRequest, session: Session, text: Text, paragraphs: Sequence[Paragraph]
+) -> dict[int, str]:
+    """Each paragraph's HTML by its number."""
+    reader, template = reader_of(request), get_template("coding/paragraph.html")
+    marks = queries.marks_in(session, reader, codebook(session.assessment.programme), paragraphs)
+    names = queries.names_in(session, paragraphs)
+    around = {"session": session, "working": may_code(request.user, session), "alone": reader.alone}
+    return {
+        each.paragraph.number: template.render({"shown": each, **around})
+        for each in queries.shown(paragraphs, marks, text, names)
+    }

@@ -65,7 +65,7 @@ def said_by(statements: Sequence[Statement]) -> Said:
     borne = Counter(clause for each in statements for clause in each.clauses.all())
     clauses = sorted(borne.items(), key=lambda pair: (-pair[1], pair[0].framework_id, pair[0].position))
     sessions = {each.session_id: each.session for each in statements}.values()
-    populations = {group for each in sessions for group in (each.population, *each.diversity.all()) if group}
+    populations = {group for each in sessions for group in (each.population, *each.diversity.all())}
     places = {each.place for each in sessions}
     ranks = [each.people_rank for each in statements if each.people_rank is not None]
     return Said(

@@ -19,7 +19,7 @@ ANALYSIS = Lifecycle(
             _("Publish"),
             "analyses.publish_analysis",
             ACTIONS + "publish_analysis",
-            explain=_("The newest version is frozen in all its languages and can be read by everyone."),
+            explain=_("The newest version is frozen in all its languages and opens to its readers."),
             tone="primary",
         ),
         Transition(

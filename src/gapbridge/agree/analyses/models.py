@@ -1,22 +1,31 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.base.models import StoredFile
-from gapbridge.listen.assessments.models import Assessment
+from gapbridge.listen.assessments.models import CONCERNED, Assessment, Scope
 from gapbridge.people.models import User
 from gapbridge.people.roles import OFFICERS
-from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Programme
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Framework, Programme
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 from .lifecycle import ANALYSIS
 
 
 class AnalysisQuerySet(InProgramme):
+    """What is published is read by everyone, or by the authorities concerned where its reach ends there."""
+
     keepers = OFFICERS
-    shared = Q(published_at__isnull=False)
-    public = Q(published_at__isnull=False)
+    shared = Q(published_at__isnull=False, reach=Scope.PUBLIC)
+    public = Q(published_at__isnull=False, reach=Scope.PUBLIC)
+
+    def also(self, user: Any) -> Q:
+        concerned = self._in(standing(user).programmes_with(*CONCERNED))
+        return concerned & Q(published_at__isnull=False, reach=Scope.AUTHORITIES)
 
 
 class Analysis(models.Model):
@@ -32,6 +41,23 @@ class Analysis(models.Model):
     assessments = models.ManyToManyField(
         Assessment, blank=True, related_name="analyses", verbose_name=_("assessments")
     )
+    framework = models.ForeignKey(
+        Framework,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("areas by"),
+        help_text=_(
+            "Gaps stand under the areas of this framework. Left open: the one most of them point at."
+        ),
+    )
+    # How far the document may travel, and so whose words it may quote. Fixed once something was published.
+    reach = models.CharField(
+        _("may be read by"), max_length=12, choices=Scope.choices[2:], default=Scope.PUBLIC
+    )
+    # Voices chosen by hand instead of by the house: {gap id: [statement ids]}.
+    quotes = models.JSONField(default=dict, blank=True)
     context = models.TextField(_("context"), blank=True, help_text=_("Markdown: **bold**, lists, links."))
     method = models.TextField(_("method"), blank=True)
     conclusions = models.TextField(_("conclusions"), blank=True)
@@ -57,14 +83,18 @@ class Analysis(models.Model):
 class VersionQuerySet(InProgramme):
     programme_path = "analysis__programme_id"
     keepers = OFFICERS
-    shared = Q(frozen_at__isnull=False)
-    public = Q(frozen_at__isnull=False)
+    shared = Q(frozen_at__isnull=False, analysis__reach=Scope.PUBLIC)
+    public = Q(frozen_at__isnull=False, analysis__reach=Scope.PUBLIC)
+
+    def also(self, user: Any) -> Q:
+        concerned = self._in(standing(user).programmes_with(*CONCERNED))
+        return concerned & Q(frozen_at__isnull=False, analysis__reach=Scope.AUTHORITIES)
 
 
 class Version(models.Model):
     """The document as it was composed at one moment, in one language. Frozen when published; a draft until then.
 
-    `content` is what HTML, PDF and DOCX are drawn from: {"title", "parts": [{"kind", "id", "heading", …}, …]}.
+    `content` is what HTML, PDF and DOCX are drawn from; compose/__init__.py gives its shape.
     """
 
     analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="versions")
@@ -76,8 +106,8 @@ class Version(models.Model):
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
-    # The ids of voices quoted in it, and of those among them whose consent was withdrawn after it was frozen.
-    voices = models.JSONField(default=list)
+    voices = models.JSONField(default=list)  # the ids of the statements quoted in it
+    # Those among them whose consent was withdrawn after it was frozen: [[id, "2026-03-01"], …].
     withdrawn_voices = models.JSONField(default=list)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     docx = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
@@ -96,6 +126,10 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.analysis} {self.number} ({self.language})"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.frozen_at is None
 
     @property
     def programme_id(self) -> int:

@@ -37,6 +37,7 @@ const WORDS = [
   ['"Choose image"'],
   ['label: "Remove"', "Remove"],
   ['label: "Change language"', "Change language"],
+  ['"aria-label": "change language"', "change language"],
   ['" Add "'],
   ['"Repeat Item"'],
   ['"Powered by"'],
@@ -131,7 +132,8 @@ const OURS = [".web-form", ".p-overlay", ".p-dialog", ".p-popover"];
 function used(sheet, source) {
   const borne = new Set(source.match(/[\w-]+/g));
   const isUtility = (selector) => selector.startsWith(".") && !/data-v-|^\.(p|ol|odk)-/.test(selector);
-  const isBorne = (selector) => (selector.match(/\.-?[A-Za-z_][\w-]*(\\:[\w-]+)?/g) ?? []).every((name) => borne.has(name.slice(1)));
+  const isUsed = (name) => (name.includes("\\") ? source.includes(name.slice(1).replace("\\", "")) : borne.has(name.slice(1)));
+  const isBorne = (selector) => (selector.match(/\.-?[A-Za-z_][\w-]*(\\:[\w-]+)?/g) ?? []).every(isUsed);
   sheet.walkRules((rule) => {
     if (rule.parent.name === "keyframes") return;
     const selectors = rule.selectors

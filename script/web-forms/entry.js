@@ -37,7 +37,7 @@ export function openForm({ target, xform, fetchAttachment, draft, words, locale,
     app.use(webFormsPlugin);
     const { config } = app.config.globalProperties.$primevue;
     config.csp = { nonce };
-    Object.assign(config.locale, calendarWords(locale), { aria: ariaWords(config.locale.aria, words) });
+    Object.assign(config.locale, said(config.locale, words), calendarWords(locale));
     app.config.errorHandler = (error) => { console.error(error); reject(error); };
     app.mount(target);
   });
@@ -87,6 +87,8 @@ function calendarWords(locale) {
   };
 }
 
-function ariaWords(aria, words) {
-  return Object.fromEntries(Object.entries(aria).map(([key, text]) => [key, words[text] ?? text]));
+/** The components' own words, and those for screen readers, as far as the page says them in its language. */
+function said(locale, words) {
+  const texts = Object.entries(locale).map(([key, value]) => [key, key === "aria" ? said(value, words) : (words[value] ?? value)]);
+  return Object.fromEntries(texts);
 }

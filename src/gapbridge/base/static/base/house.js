@@ -24,6 +24,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// ── Signing out takes along the pages that were kept for reading without a network ──
+document.addEventListener("submit", (event) => {
+  if (/\/(logout|cast)\/$/.test(event.target.action)) window.caches?.delete("kept-pages");
+});
+
 // ── Forms save themselves ──────────────────────────────────────────────────
 // What is typed goes to the server two seconds after the last key, when the page is left, and again
 // when a lost connection is back. Files and passwords are never sent this way.

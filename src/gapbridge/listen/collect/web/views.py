@@ -17,10 +17,10 @@ from gapbridge.base import uploads
 from gapbridge.base.access import page
 from gapbridge.base.errors import Refused
 from gapbridge.base.uploads import CheckedUpload, check_upload
+from gapbridge.listen.collect.actions import receive_submission
+from gapbridge.listen.collect.errors import Conflict, TooLarge
+from gapbridge.listen.collect.models import Form, FormAttachment, FormVersion, Submission
 
-from ..actions import receive_submission
-from ..errors import Conflict, TooLarge
-from ..models import Form, FormAttachment, FormVersion, Submission
 from .owner import owned, owner_of
 from .policy import policy_of_forms
 from .shell import worker_script
@@ -161,7 +161,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @page(public=True, methods=("GET", "HEAD"))
 def offline(request: HttpRequest) -> HttpResponse:
-    """Shown in place of a page that this device does not keep. In every language: it is fetched before one is chosen."""
+    """Shown in place of a page that this device does not keep; in every language, for it is fetched ahead."""
     return render(request, "collect/web/offline.html", {"title": _("No network")})
 
 

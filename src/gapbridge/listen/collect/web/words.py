@@ -107,6 +107,7 @@ def words_of_library() -> dict[str, Any]:
         "Choose image": _("Choose a picture"),
         "Remove": _("Remove"),
         "Change language": _("Language of the form"),
+        "change language": _("Language of the form"),
         " Add ": _("Add"),
         "Repeat Item": _("Entry"),
         "Powered by": _("Made with"),
@@ -121,6 +122,8 @@ def words_of_library() -> dict[str, Any]:
         "This question needs a map, which forms in the browser do not have. Answer it in ODK Collect.": _(
             "This question needs a map, which forms in the browser do not have. Answer it in ODK Collect."
         ),
+        "No available options": _("There is nothing to choose from."),
+        "No results found": _("Nothing found."),
         # What its parts call themselves to a screen reader.
         "Previous Month": _("Month before"),
         "Next Month": _("Month after"),

@@ -3,7 +3,7 @@
 "use strict";
 
 const SHELL = `fill-shell-${SETTINGS.build}`;
-const PAGES = "fill-pages";
+const PAGES = "kept-pages"; // house.js knows this name
 const OWNER = "X-Fill-Owner";
 const PATIENCE = 6000; // milliseconds for a page that is kept, before the kept one is shown
 

@@ -1,5 +1,12 @@
-"""Forms save themselves: what is typed is kept on the server until it is sent or thrown away."""
+"""Forms save themselves: what is typed is kept on the server until it is sent or thrown away.
 
+A draft is sealed with FIELD_KEYS: a form may hold what is encrypted once it is sent. One whose key was taken
+away is no draft any more.
+"""
+
+import json
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +14,11 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from .fields import Unreadable, decrypt, encrypt
 from .models import FormDraft
 
 NEVER_KEPT = {"csrfmiddlewaretoken", "_draft_key", "password", "password1", "password2", "oldpassword"}
+SEALED = "_sealed"
 LARGEST_DRAFT = 1_000_000  # characters
 
 
@@ -38,14 +47,41 @@ def keep(user, key: str, data: QueryDict) -> FormDraft | None:
     kept = {name: values for name, values in data.lists() if name not in NEVER_KEPT}
     if sum(len(value) for values in kept.values() for value in values) > LARGEST_DRAFT:
         return None
-    draft, _created = FormDraft.objects.update_or_create(user=user, key=key[:200], defaults={"data": kept})
+    sealed = {SEALED: encrypt(json.dumps(kept))}
+    draft, _created = FormDraft.objects.update_or_create(user=user, key=key[:200], defaults={"data": sealed})
     return draft
 
 
 def restore(user, key: str) -> Restored | None:
     draft = FormDraft.objects.filter(user=user, key=key).first()
-    return Restored(draft.saved_at, draft.data) if draft else None
+    data = _opened(draft.data) if draft else None
+    return Restored(draft.saved_at, data) if draft and data is not None else None
+
+
+def _opened(data: dict[str, Any]) -> dict[str, list[str]] | None:
+    """What was typed; as it stands for drafts from before they were sealed."""
+    if SEALED not in data:
+        return data
+    try:
+        return json.loads(decrypt(data[SEALED]))
+    except Unreadable:
+        return None
 
 
 def forget(user, key: str) -> None:
     FormDraft.objects.filter(user=user, key=key).delete()
+
+
+def forget_all(keys: Collection[str]) -> None:
+    """Throw away what anybody typed into these forms."""
+    FormDraft.objects.filter(key__in=[key[:200] for key in keys]).delete()
+
+
+def replace_in_all(pattern: re.Pattern[str], replacement: str) -> None:
+    """Take words out of everybody's drafts. Each must be opened to be read: for rare and grave occasions."""
+    for draft in FormDraft.objects.iterator():
+        data = _opened(draft.data) or {}
+        cleared = {name: [pattern.sub(replacement, each) for each in values] for name, values in data.items()}
+        if cleared != data:
+            # not save(): when it was typed stays as it was
+            FormDraft.objects.filter(pk=draft.pk).update(data={SEALED: encrypt(json.dumps(cleared))})

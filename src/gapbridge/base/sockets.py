@@ -77,6 +77,8 @@ FILE_RULES: dict[str, Callable[[Any, Any], bool]] = {}
 FILE_READ: dict[str, Callable[[Any, Any], None]] = {}
 # Where the words of these statements (their ids) have gone. Asked before and when consent is withdrawn.
 WORDS: list[Callable[[Collection[int]], Iterable[UseOfWords]]] = []
+# The same for all words of a session (its id), whether or not any was marked.
+WORDS_OF_SESSIONS: list[Callable[[int], Iterable[UseOfWords]]] = []
 # Buttons above a list of an earlier stage, by the name of its address ("assessments:statements"): each function
 # takes the request and gives what `listing.Action` has: `label`, `url`.
 LIST_BUTTONS: dict[str, list[Callable[[Any], Iterable[Any]]]] = {}

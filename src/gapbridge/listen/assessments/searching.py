@@ -35,4 +35,4 @@ def statement_body(statement: Statement) -> str:
 
 
 def statements(user: Any) -> QuerySet[Statement]:
-    return Statement.objects.visible_to(user).select_related("session")
+    return Statement.objects.visible_to(user).filter(session__withdrawn_at=None).select_related("session")

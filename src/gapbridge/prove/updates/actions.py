@@ -1,5 +1,6 @@
 import hashlib
 from io import BytesIO
+from re import Pattern
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
 from gapbridge.base.uploads import check_upload, store
+from gapbridge.listen.assessments.quotations import without
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 from gapbridge.prove.reach import counters
@@ -25,6 +27,8 @@ from .formats.pdf import pdf
 from .lifecycle import UPDATE
 from .models import Block, FrozenFigure, Update
 from .parts import evidence_of, frozen_breakdown, live_part, parts_of
+
+TEXTS = ("title", "restated")
 
 
 @transaction.atomic
@@ -222,3 +226,22 @@ def restate_update(*, actor: User, update: Update, reason: str) -> Update:
         actor=actor, verb="updates.restate", target=update, data={"draft": draft.pk, "reason": reason}
     )
     return draft
+
+
+@transaction.atomic
+def take_words_back(*, update: Update, quoted: Pattern[str]) -> None:
+    """Take out of its texts what people said and withdrew; only `withdraw_consent` asks for this.
+
+    What was published stays frozen, and is marked; its texts, from which search and the next version are made,
+    lose the words too.
+    """
+    for name in TEXTS:
+        setattr(update, name, without(quoted, getattr(update, name)))
+    if update.state != "draft":
+        update.words_withdrawn_at = timezone.now()
+    for block in update.blocks.all():
+        if quoted.search(block.text):
+            block.text = without(quoted, block.text)
+            block.save(update_fields=["text"])
+    update.save()
+    journal.record(actor=None, verb="updates.take_words_back", target=update)

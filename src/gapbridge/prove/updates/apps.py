@@ -12,9 +12,11 @@ class UpdatesConfig(AppConfig):
 
         from .models import Update
         from .queries import drafts_waiting
+        from .words import uses_of_words
 
         sockets.NAV.append(sockets.NavItem("share", _("Updates"), "updates:list", order=10))
         sockets.WAITING.append(drafts_waiting)
+        sockets.WORDS.append(uses_of_words)
         sockets.FILE_RULES["updates.update"] = may_read_file
         sockets.add_searchable(
             sockets.Searchable(

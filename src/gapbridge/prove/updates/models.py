@@ -37,6 +37,8 @@ class Update(models.Model):
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     frozen_html = models.TextField(blank=True)
     frozen_hash = models.CharField(max_length=64, blank=True)
+    # When words that it quotes were taken back after it was frozen: it stays as it was, and says so.
+    words_withdrawn_at = models.DateTimeField(null=True, blank=True)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = UpdateQuerySet.as_manager()

@@ -13,6 +13,7 @@ from gapbridge.listen.assessments.childhood import missing_under_18
 from gapbridge.listen.assessments.models import UNDER_18, Consent, Scope, Session
 from gapbridge.people.models import User
 
+from .erasing import erase_words
 from .writing import given, lock_session, write
 
 FIELDS = {"text_version", "language", "manner", "scope", "guardian_consent", "child_assent", "taken_on"}
@@ -34,7 +35,8 @@ def record_consent(*, actor: User, session: Session, **fields: Any) -> Consent:
     fields.setdefault("taken_on", timezone.localdate())
     consent = Consent(session=session, taken_by=actor)
     write(consent, fields, FIELDS, check=_check_consent)
-    _set_scope(session, consent.scope)
+    session.consent_scope = consent.scope
+    session.save(update_fields=["consent_scope"])
     journal.record(
         actor=actor,
         verb="assessments.record_consent",
@@ -46,7 +48,10 @@ def record_consent(*, actor: User, session: Session, **fields: Any) -> Consent:
 
 @transaction.atomic
 def withdraw_consent(*, actor: User | None, consent: Consent, reason: str) -> Consent:
-    """Take the words back: from now on nobody but the keepers reads them. Always possible."""
+    """Take the words back, always possible: they are erased, here and wherever they went and are not frozen.
+
+    That people were heard stays: the session, its group, the codes and the rank of each voice.
+    """
     session = consent.session
     permit(actor, "assessments.record_consent", session)
     lock_session(session)
@@ -55,12 +60,17 @@ def withdraw_consent(*, actor: User | None, consent: Consent, reason: str) -> Co
         raise Refused(_("This consent was withdrawn already."))
     if session.consents.filter(pk__gt=consent.pk).exists():
         raise Refused(_("A later consent took the place of this one. Withdraw that one."))
-    consent.withdrawn_at = timezone.now()
+    consent.withdrawn_at = session.withdrawn_at = timezone.now()
     consent.withdrawn_because = given(reason)
     consent.save(update_fields=["withdrawn_at", "withdrawn_because"])
-    _set_scope(session, Scope.NONE)
+    session.consent_scope = Scope.NONE
+    session.save(update_fields=["consent_scope", "withdrawn_at"])
+    erased = erase_words(session)
     journal.record(
-        actor=actor, verb="assessments.withdraw_consent", target=session, data={"consent": consent.pk}
+        actor=actor,
+        verb="assessments.withdraw_consent",
+        target=session,
+        data={"consent": consent.pk, **erased},
     )
     return consent
 
@@ -74,8 +84,3 @@ def _check_consent(consent: Consent) -> None:
         raise Refused(
             _("A consent is recorded once it was given: this day lies in the future."), field="taken_on"
         )
-
-
-def _set_scope(session: Session, scope: str) -> None:
-    session.consent_scope = scope
-    session.save(update_fields=["consent_scope"])

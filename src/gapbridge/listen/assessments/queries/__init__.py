@@ -18,6 +18,8 @@ from .lists import (
     clauses_to_choose,
     consents_of,
     facilitators_to_choose,
+    loosened_in,
+    marks_in,
     sessions_of,
     statements_for,
     statements_in,
@@ -39,6 +41,7 @@ from .plans import (
     next_session,
     plan_of,
 )
+from .words import uses_of_words
 
 __all__ = [
     "AGES",
@@ -63,6 +66,8 @@ __all__ = [
     "guide_of",
     "is_keeper",
     "key_of",
+    "loosened_in",
+    "marks_in",
     "next_session",
     "people_shown",
     "plan_of",
@@ -73,5 +78,6 @@ __all__ = [
     "teams_of",
     "themes_to_choose",
     "topics_to_choose",
+    "uses_of_words",
     "waiting_for",
 ]

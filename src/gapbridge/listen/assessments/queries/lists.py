@@ -29,15 +29,30 @@ def sessions_of(assessment: Assessment, user: Any) -> QuerySet[Session]:
 
 
 def statements_for(user: Any) -> QuerySet[Statement]:
-    """Visible statements with all that a quotation of them shows; the newest session first."""
-    statements = Statement.objects.visible_to(user).select_related("session__place", "session__assessment")
+    """Visible statements with all that a quotation of them shows; the newest session first.
+
+    Those whose words were taken back are left out: keepers see on each one's page that it was there.
+    """
+    standing_yet = Statement.objects.visible_to(user).filter(session__withdrawn_at=None)
+    statements = standing_yet.select_related("session__place", "session__assessment")
     return statements.prefetch_related(
         "topics", Prefetch("clauses", Clause.objects.select_related("framework"))
     ).order_by("-session__held_on", "session_id", "number")
 
 
 def statements_in(session: Session, user: Any) -> list[Statement]:
-    return list(statements_for(user).filter(session=session).order_by("number"))
+    voices = statements_for(user).filter(session=session).prefetch_related("themes")
+    return list(voices.order_by("number"))
+
+
+def loosened_in(session: Session) -> int:
+    """How many voices have no place in the notes."""
+    return session.statements.filter(start=None).count() if session.withdrawn_at is None else 0
+
+
+def marks_in(session: Session) -> int:
+    """How many voices were marked, whether or not their words are still kept."""
+    return session.statements.count()
 
 
 def teams_of(assessment: Assessment) -> list[Team]:
@@ -90,7 +105,7 @@ def waiting_for(user: Any) -> Iterable[Waiting]:
     if not mine:
         return
     under_way = Assessment.objects.filter(programme__in=mine, state="collecting").annotate(
-        to_code=Count("sessions", filter=Q(sessions__state="held"))
+        to_code=Count("sessions", filter=Q(sessions__state="held", sessions__withdrawn_at=None))
     )
     for assessment in under_way.filter(to_code__gt=0):
         label = ngettext(

@@ -63,7 +63,7 @@ def assessment_page(request: HttpRequest, assessment: Assessment) -> HttpRespons
         "voices": [(each, queries.speaker(each)) for each in voices[:VOICES_ON_PAGE]],
         "voice_count": voices.count(),
         "voices_url": f"{reverse('assessments:statements')}?assessment={assessment.pk}",
-        "planning": standing(user).holds(programme=assessment.programme_id),
+        "planning": assessment.programme_id in standing(user).programmes,
         "spoken": [name for code, name in NARRATIVE_LANGUAGES if code in assessment.spoken],
         "listening": assessment.is_listening,
     }

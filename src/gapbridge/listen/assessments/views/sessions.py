@@ -32,10 +32,17 @@ def session_page(request: HttpRequest, session: Session) -> HttpResponse:
         "facilitators": session.facilitators.all() if keeper else [],
         "consents": queries.consents_of(session) if keeper else [],
         "voices": [(each, queries.speaker(each)) for each in queries.statements_in(session, request.user)],
-        "may_mark": session.state in {"held", "coded"} and session.assessment.is_listening,
-        "may_change": session.state != "cancelled" and session.assessment.is_listening,
+        "loosened": queries.loosened_in(session) if keeper else 0,
+        "kept": session.withdrawn_at is None,
+        "may_mark": _may_change(session) and session.state in {"held", "coded"},
+        "may_change": _may_change(session),
     }
     return render(request, "assessments/session.html", context)
+
+
+def _may_change(session: Session) -> bool:
+    settled = session.state == "cancelled" or session.withdrawn_at is not None
+    return not settled and session.assessment.is_listening
 
 
 @page(Assessment, perm="assessments.add_session", related=("programme",))
@@ -101,9 +108,14 @@ def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
         request,
         WithdrawalForm,
         title=_("Withdraw the consent"),
-        intro=_("At once, nobody but the keepers can read what these people said."),
-        submit=_("Withdraw it"),
+        submit=_("Take the words out for good"),
         parent=consent.session,
         stage=STAGE,
+        template="assessments/withdraw.html",
+        context={
+            "session": consent.session,
+            "uses": queries.uses_of_words(consent.session),
+            "voices": queries.marks_in(consent.session),
+        },
         act=lambda data: actions.withdraw_consent(actor=request.user, consent=consent, **data),
     )

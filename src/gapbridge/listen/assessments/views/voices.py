@@ -12,6 +12,7 @@ from gapbridge.listen.assessments import actions, queries
 from gapbridge.listen.assessments.filters import StatementFilter
 from gapbridge.listen.assessments.forms import StatementForm
 from gapbridge.listen.assessments.models import Session, Statement
+from gapbridge.programmes.standing import standing
 
 STAGE = "listen"
 
@@ -47,6 +48,8 @@ def statement_list(request: HttpRequest) -> HttpResponse:
 @page(Statement, public=True, related=("session__assessment__programme", "session__place", "coded_by"))
 def statement_page(request: HttpRequest, statement: Statement) -> HttpResponse:
     session = statement.session
+    if session.withdrawn_at:  # none but keepers come here
+        return _withdrawn(request, session)
     context: dict[str, Any] = {
         "title": _("A voice from %(place)s") % {"place": session.place},
         "stage": STAGE,
@@ -55,10 +58,16 @@ def statement_page(request: HttpRequest, statement: Statement) -> HttpResponse:
         "assessment": session.assessment,
         "speaker": queries.speaker(statement),
         "keeper": queries.is_keeper(request.user, session),
+        "themes": statement.themes.filter(programme__in=standing(request.user).programmes),
         "clauses": statement.clauses.select_related("framework"),
         "may_change": session.assessment.is_listening,
     }
     return render(request, "assessments/statement.html", context)
+
+
+def _withdrawn(request: HttpRequest, session: Session) -> HttpResponse:
+    context = {"title": _("A voice that was taken back"), "stage": STAGE, "session": session}
+    return render(request, "assessments/withdrawn.html", context)
 
 
 @page(Session, perm="assessments.add_statement", related=("assessment__programme",))

@@ -37,6 +37,8 @@ SAMPLES: dict[str, Any] = {
     "name": "=propose",
     "label": "=gaps.gap",
     "token": "=not-a-token",
+    "gap": "gaps.gap",
+    "form": "=pdf",
     "axis": "=sex",
     "counter": "=people_trained",
 }

@@ -107,7 +107,8 @@ class Version(models.Model):
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     voices = models.JSONField(default=list)  # the ids of the statements quoted in it
-    # Those among them whose consent was withdrawn after it was frozen: [[id, "2026-03-01"], …].
+    # What was taken back after it was frozen, one a voice or text:
+    # {"voice": id or None, "day": "2026-03-01", "passages": [[path, from, up to], …]}
     withdrawn_voices = models.JSONField(default=list)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     docx = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gapbridge.agree.analyses.compose.words import words
 from gapbridge.agree.analyses.models import Analysis, Version
+from gapbridge.agree.analyses.passages import blanked
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ class Document:
 
 def read(version: Version) -> Document:
     """A stored version, with a mark in place of words that were taken back after it was frozen."""
-    content = _whole(version.content, version.analysis, version.language)
-    days = dict(version.withdrawn_voices)
+    marks = version.withdrawn_voices
+    kept = blanked(version.content, [each for mark in marks for each in mark["passages"]])
+    content = _whole(kept, version.analysis, version.language)
+    days = {mark["voice"]: mark["day"] for mark in marks}
     for part in content["parts"]:
         if voices := part.get("voices"):
             part["voices"] = [_marked(each, days, content["words"], version.language) for each in voices]

@@ -73,21 +73,24 @@ class Codebook:
 
 
 def codebook(programme: Programme) -> Codebook:
-    """Every framework's clauses and the programme's themes. The programme's own frameworks are the branches;
-    clauses of others are known all the same, because an excerpt may bear them from before. Four queries."""
+    """The clauses of the programme's frameworks (of all, while it has named none), and its themes. Three queries.
+
+    Clauses of other frameworks are known all the same, because an excerpt may bear them from before.
+    """
     own = set(programme.frameworks.values_list("pk", flat=True))
-    clauses = list(
-        Clause.objects.select_related("framework").order_by("framework__kind", "framework_id", "position")
+    clauses: dict[Framework, list[Clause]] = {}
+    for clause in Clause.objects.select_related("framework").order_by("framework_id", "position"):
+        clauses.setdefault(clause.framework, []).append(clause)
+    hues = _framework_hues(clauses)
+    found = {
+        each: Branch(str(each), list(_clause_codes(clauses[each], hues[each.pk])), each) for each in clauses
+    }
+    ordered = sorted(
+        found, key=lambda each: (each.key != AREAS, each.kind != Framework.Kind.STANDARD, each.pk)
     )
-    frameworks = {clause.framework_id: clause.framework for clause in clauses}
-    hues = _framework_hues(frameworks.values())
-    branches, others = [], []
-    for pk, framework in frameworks.items():
-        rows = [clause for clause in clauses if clause.framework_id == pk]
-        codes = list(_clause_codes(rows, hues[pk]))
-        (branches if pk in own or not own else others).append(Branch(str(framework), codes, framework))
     themes = Branch(_("Themes of our own"), list(_theme_codes(Theme.objects.filter(programme=programme))))
-    return Codebook([*branches, themes], others)
+    offered = [found[each] for each in ordered if each.pk in own or not own]
+    return Codebook([*offered, themes], [found[each] for each in ordered if found[each] not in offered])
 
 
 def chosen(programme: Programme, keys: Iterable[str]) -> dict[str, list[Any]]:

@@ -30,6 +30,7 @@
     }
 
     open(typed) {
+      document.getElementById("codes").open = true;
       this.input.value = typed;
       this.input.focus({ preventScroll: true });
       this.find();

@@ -24,7 +24,7 @@
 
     listen() {
       region.addEventListener("keydown", (event) => this.key(event));
-      region.addEventListener("focus", () => this.paint());
+      for (const kind of ["focus", "blur"]) region.addEventListener(kind, () => this.paint());
       region.addEventListener("click", (event) => this.click(event));
       for (const kind of ["mouseover", "focusin"]) {
         region.addEventListener(kind, (event) => this.notes.lift(event.target.closest?.(".label")?.dataset.m));
@@ -54,7 +54,7 @@
         const ranges = places.flatMap((place) => this.notes.ranges(place));
         if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges)); else CSS.highlights.delete(name);
       };
-      draw("coding-cursor", selection ? [] : [cursor]);
+      draw("coding-cursor", selection || document.activeElement !== region ? [] : [cursor]);
       draw("coding-selection", selection ? [selection] : []);
       draw("coding-waiting", this.stored.map((job) => job.place));
       if (!window.CSS?.highlights && document.activeElement === region) {

@@ -79,8 +79,8 @@ def test_every_state_can_be_reached_and_the_first_is_where_things_begin():
     assert not wrong, "\n".join(["", *wrong])
 
 
-# An invitation is accepted by whom it was sent to, on a page of its own.
-BY_OTHER_WAYS = {("people.Invitation", "accepted")}
+# An invitation is accepted by whom it was sent to, on a page of its own; a telephone sends an answer in parts.
+BY_OTHER_WAYS = {("people.Invitation", "accepted"), ("collect.Submission", "partial")}
 
 
 @pytest.mark.parametrize("member", EVERYBODY)

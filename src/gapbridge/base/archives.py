@@ -1,12 +1,14 @@
 """Office files are zip archives: what is in one, told without trusting its directory.
 
-Limits: at most 50 MB unpacked, 1,000 entries, a ratio of 100; first by the directory, then counted
+Limits of an Office file: at most 50 MB unpacked, 1,000 entries, a ratio of 100; first by the directory, then counted
 while unpacking, in case it lies.
 """
 
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -45,23 +47,55 @@ def check_office(file: BinaryIO, content_type: str) -> None:
         ) from None
 
 
-def _check_end(file: BinaryIO) -> None:
+@contextmanager
+def opened(file: BinaryIO, *, most_unpacked: int, most_entries: int) -> Iterator[zipfile.ZipFile]:
+    """An archive of files, by its directory within these limits. Read its files with `contents`.
+
+    Raises Refused when it is broken, locked or too large inside.
+    """
+    try:
+        _check_end(file, most_entries, LONGEST_DIRECTORY * max(1, most_entries // MOST_ENTRIES))
+        archive = zipfile.ZipFile(file)
+        _check_directory(archive, most_unpacked, most_entries)
+    except BROKEN:
+        raise Refused(_("This archive is damaged. Download it again, or pack it anew.")) from None
+    with archive:
+        yield archive
+
+
+def contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """One file of an archive. Refused past `most` bytes, whatever the directory says."""
+    try:
+        with archive.open(entry) as part:
+            content = part.read(most + 1)
+    except BROKEN:
+        raise Refused(_("This archive is damaged. Download it again, or pack it anew.")) from None
+    if len(content) > most:
+        raise Refused(_too_large())
+    return content
+
+
+def _check_end(
+    file: BinaryIO, most_entries: int = MOST_ENTRIES, longest_directory: int = LONGEST_DIRECTORY
+) -> None:
     """Read the directory's length before the directory: a million entries must not be loaded to be counted."""
     size = file.seek(0, 2)
     file.seek(max(0, size - 65_557))  # the end record is 22 bytes, its comment at most 65,535
     tail = file.read()
     entries, directory = struct.unpack_from("<HI", tail, tail.rindex(END) + 10)
-    if entries > MOST_ENTRIES or directory > LONGEST_DIRECTORY:
+    if entries > most_entries or directory > longest_directory:
         raise Refused(_too_large())
     file.seek(0)
 
 
-def _check_directory(archive: zipfile.ZipFile) -> None:
+def _check_directory(
+    archive: zipfile.ZipFile, most_unpacked: int = MOST_UNPACKED, most_entries: int = MOST_ENTRIES
+) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     squeezed = unpacked > RATIO_FROM and unpacked > packed * MOST_RATIO
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or squeezed:
+    if len(entries) > most_entries or unpacked > most_unpacked or squeezed:
         raise Refused(_too_large())
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused(_("This file is locked with a password. Take the password off and send it again."))

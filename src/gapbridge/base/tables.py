@@ -303,10 +303,28 @@ def _workbook(content: bytes) -> Iterator[list[Any]]:
             yield json.loads(line)
 
 
+def sheets_of(
+    content: bytes, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
+) -> list[tuple[str, list[list[Any]]]]:
+    """Every sheet of a workbook: its name, and its rows of cells. Raises Refused when it can't be read."""
+    sheets: list[tuple[str, list[list[Any]]]] = []
+    with _reading(content, most_rows, most_columns, "every") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            told = json.loads(line)
+            if isinstance(told, str):
+                sheets.append((told, []))
+            else:
+                sheets[-1][1].append(told)
+    return sheets
+
+
 @contextmanager
-def _reading(content: bytes) -> Iterator[subprocess.Popen]:
+def _reading(
+    content: bytes, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS, *wanted: str
+) -> Iterator[subprocess.Popen]:
     """The reader in a process of its own. It reads everything before it writes, so no pipe fills up."""
-    command = [sys.executable, "-I", str(SHEETS), str(MOST_ROWS), str(MOST_COLUMNS)]
+    command = [sys.executable, "-I", str(SHEETS), str(most_rows), str(most_columns), *wanted]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload]
         try:
@@ -320,15 +338,15 @@ def _reading(content: bytes) -> Iterator[subprocess.Popen]:
         finally:
             process.kill()
     if code == 3 or code < 0:
-        raise Refused(_too_many())
+        raise Refused(_too_many(most_rows, most_columns))
     if code:
         raise Refused(
             _("This workbook can't be read. Open it in its own program, save it again and send that.")
         )
 
 
-def _too_many() -> str:
+def _too_many(most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS) -> str:
     return _("This table is too large. Send at most %(rows)s lines and %(columns)s columns at a time.") % {
-        "rows": formats.number_format(MOST_ROWS, force_grouping=True),
-        "columns": MOST_COLUMNS,
+        "rows": formats.number_format(most_rows, force_grouping=True),
+        "columns": most_columns,
     }

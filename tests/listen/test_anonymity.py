@@ -1,12 +1,68 @@
+"""Names never enter: what is found in notes, and what is left in peace (identity.yaml holds the sentences)."""
+
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gapbridge.base.errors import Refused
-from gapbridge.listen.assessments.anonymity import marks_in
-from gapbridge.listen.assessments.models import Session, Statement
+from gapbridge.base.errors import Forbidden, Refused
+from gapbridge.listen.assessments.actions import confirm_words
+from gapbridge.listen.assessments.anonymity import known_words, marks_in, refuse_identity, replaced
+from gapbridge.listen.assessments.models import KnownWord, Session, Statement
 
 from .rooms import held, listening, new_session, voice
+
+SAMPLE = yaml.safe_load((Path(__file__).parent / "identity.yaml").read_text(encoding="utf-8"))
+LIKELY_FOUND, CLEAN_MARKED = 0.90, 0.05  # at least, at most
+
+
+def expected():
+    """(sentence, kind, words, certainly) for everything that identifies somebody."""
+    for row in SAMPLE["marked"]:
+        for each in row["found"]:
+            kind, words = each.split(" ", 1)
+            yield row["text"], kind.rstrip("!"), words, kind.endswith("!")
+
+
+def covers(text, kind, words, *, certain):
+    start = text.index(words)
+    return any(
+        mark.kind == kind
+        and mark.start <= start
+        and start + len(words) <= mark.end
+        and mark.certain >= certain
+        for mark in marks_in(text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"), [(text, kind, words) for text, kind, words, certain in expected() if certain]
+)
+def test_what_is_certain_is_always_found(text, kind, words):
+    assert covers(text, kind, words, certain=True)
+
+
+def test_nine_of_ten_names_are_found():
+    likely = [(text, kind, words) for text, kind, words, certain in expected() if not certain]
+    missed = [each for each in likely if not covers(*each, certain=False)]
+    assert len(missed) <= (1 - LIKELY_FOUND) * len(likely), missed
+
+
+def test_clean_sentences_are_left_in_peace():
+    marked = [text for text in SAMPLE["clean"] if marks_in(text)]
+    assert len(marked) <= CLEAN_MARKED * len(SAMPLE["clean"]), marked
+
+
+def test_nothing_in_a_sentence_is_called_certain_that_is_not():
+    for row in SAMPLE["marked"]:
+        wanted = [each.split(" ", 1)[1] for each in row["found"] if each.split(" ", 1)[0].endswith("!")]
+        certain = [mark.text for mark in marks_in(row["text"]) if mark.certain]
+        assert len(certain) == len(wanted), (row["text"], certain)
+
+
+# --- ways to reach a person ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -25,8 +81,8 @@ from .rooms import held, listening, new_session, voice
         "٠٥٠١٢٣٤٥٦٧",
     ],
 )
-def test_ways_to_reach_a_person_are_seen(text):
-    assert marks_in(text)
+def test_ways_to_reach_a_person_are_certain(text):
+    assert [mark.certain for mark in marks_in(text)] == [True]
 
 
 @pytest.mark.parametrize(
@@ -42,28 +98,112 @@ def test_ways_to_reach_a_person_are_seen(text):
         "we pay 120 for water @ the well",
         "10 13 14 17 18 40",
         "resolution 1325 (2000)",
+        "school No. 12, № 668, order № 1325",
+        "passport since 2009",
     ],
 )
 def test_numbers_that_reach_nobody_may_stand(text):
     assert marks_in(text) == []
 
 
+# --- offsets, replacements -----------------------------------------------------------------------
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_looked_at_without_fault(text):
-    assert isinstance(marks_in(text), list)
+    before = 0
+    for mark in marks_in(text):
+        assert text[mark.start : mark.end] == mark.text
+        assert before <= mark.start < mark.end  # in order, and none within another
+        before = mark.end
 
 
-def test_notes_and_statements_with_a_contact_are_refused_and_say_which(cast):
+PIECES = ["Aygün", "Məmmədova", "Иван", "küç.", "12", "mənzil", "№", "A", ".", "\n", "oğlu", "of", "Ministry", "-", "@", "Street", "😀"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from([" ", ""]))
+@settings(max_examples=150)
+def test_after_replacing_nothing_certain_is_left(pieces, between):
+    text = between.join(pieces)
+    anew = replaced(text, marks_in(text))
+    assert not [mark for mark in marks_in(anew) if mark.text in text and mark.certain and mark.kind != "name"]
+
+
+def test_offsets_count_code_points():
+    (mark,) = marks_in("👩🏽‍🦱 said: ask Leyla.")
+    assert mark.text == "Leyla" and "👩🏽‍🦱 said: ask Leyla."[mark.start : mark.end] == "Leyla"
+
+
+def test_a_replacement_speaks_the_language_of_its_line():
+    text = "Zəngi Aygünə edin.\nСпросите Ивана.\nAsk Leyla about the key."
+    assert replaced(text, marks_in(text)) == "Zəngi [ad] edin.\nСпросите [имя].\nAsk [name] about the key."
+
+
+def test_a_name_whose_accents_are_written_apart_is_found():
+    assert [mark.text for mark in marks_in("Bunu Aygu\u0308n dedi.")] == ["Aygu\u0308n"]
+
+
+def test_a_long_row_of_capitals_is_read_in_time_in_proportion():
+    assert marks_in("Xyzab " * 20_000) is not None  # a row without end would take hours
+
+
+# --- what a programme knows ----------------------------------------------------------------------
+
+
+def test_known_words_silence_what_is_likely_in_every_case_and_never_what_is_certain():
+    text = "Biz Solmazı və Solmazdan gələn yolu tanıyırıq, Solmaz Sınaqova isə orada yaşayır."
+    assert len(marks_in(text)) == 3
+    for known in ("solmaz", "sinaqova"):
+        assert marks_in(text, frozenset({known}))[-1].text == "Solmaz Sınaqova"
+    assert len(marks_in(text, frozenset({"solmaz"}))) == 1
+
+
+def test_places_and_partners_of_the_programme_are_known(cast):
+    cast.settlement.name_az = "Sınaqabad"
+    cast.settlement.save()
+    cast.authority.name_en = "Zirvex Relief"
+    cast.authority.save()
+    known = known_words(cast.programme.pk)
+    assert marks_in("Biz Sınaqabadda yaşayırıq, Zirvex bizə gəldi.", known) == []
+    assert marks_in("Aygün Sınaqabadda yaşayır.", known)[0].text == "Aygün"
+
+
+def test_a_word_is_confirmed_for_its_programme_alone(cast):
+    with pytest.raises(Refused):
+        refuse_identity("Biz Qumral tərəfdə idik.", "notes", programme_id=cast.programme.pk)
+    confirm_words(actor=cast.protection_officer, programme=cast.programme, words=["Qumral", "QUMRAL", " "])
+    assert KnownWord.objects.get().word == "qumral"
+
+    refuse_identity("Biz Qumralda idik.", "notes", programme_id=cast.programme.pk)
+    with pytest.raises(Refused):
+        refuse_identity("Biz Qumral tərəfdə idik.", "notes", programme_id=cast.other.pk)
+    refuse_identity("Biz Qumral tərəfdə idik.", "notes", programme_id=cast.other.pk, confirmed=["Qumral"])
+
+
+def test_only_who_writes_notes_confirms_words(cast):
+    for name in ("donor", "official", "stranger", "monitoring_officer"):
+        with pytest.raises(Forbidden):
+            confirm_words(actor=cast.people[name], programme=cast.programme, words=["Qumral"])
+    assert not KnownWord.objects.exists()
+
+
+# --- notes and statements ------------------------------------------------------------------------
+
+
+def test_notes_and_statements_that_name_somebody_are_refused_and_say_whom(cast):
     assessment = listening(cast)
 
     with pytest.raises(Refused) as notes:
-        new_session(cast, assessment, notes="Ask her on 050 123 45 67.")
+        new_session(cast, assessment, notes="They spoke of water. Ask her on 050 123 45 67, she waits.")
     assert notes.value.field == "notes"
-    assert "050 123 45 67" in notes.value.messages[0]
+    assert "Ask her on ⟨050 123 45 67⟩, she waits." in notes.value.messages[0]
     assert not Session.objects.exists()
 
     session = held(cast, assessment)
     with pytest.raises(Refused) as excerpt:
-        voice(cast, session, "Write to a@example.org")
-    assert excerpt.value.field == "excerpt"
+        voice(cast, session, "My neighbour Leyla is afraid.")
+    assert excerpt.value.field == "excerpt" and "⟨Leyla⟩" in excerpt.value.messages[0]
+    with pytest.raises(Refused) as memo:
+        voice(cast, session, "She is afraid.", memo="Leyla said so")
+    assert memo.value.field == "memo"
     assert not Statement.objects.exists()

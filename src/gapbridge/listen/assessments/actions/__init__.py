@@ -23,6 +23,8 @@ from .planning import (
 )
 from .sessions import cancel_session, change_session, create_session, finish_coding, hold_session
 from .statements import add_statement, change_statement, remove_statement
+from .wordings import write_statement_wordings
+from .words import confirm_words
 
 __all__ = [
     "add_question",
@@ -34,6 +36,7 @@ __all__ = [
     "change_session",
     "change_statement",
     "change_team",
+    "confirm_words",
     "create_assessment",
     "create_session",
     "finish_assessment",
@@ -51,4 +54,5 @@ __all__ = [
     "start_assessment",
     "take_guide",
     "withdraw_consent",
+    "write_statement_wordings",
 ]

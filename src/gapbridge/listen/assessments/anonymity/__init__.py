@@ -1,6 +1,19 @@
-"""Names never enter: what in a text would let somebody reach or recognise a person."""
+"""Names never enter: what in a text would let somebody reach or recognise a person.
 
-from .marks import Mark, marks_in
-from .refusing import known_words, refuse_contacts, refuse_identity
+`marks.py` puts together what `contacts.py`, `documents.py`, `addresses.py` and `naming.py` find;
+`vocabulary.py` reads the word lists; `refusing.py` is the rule that actions ask; `forms.py` shows what was
+found and takes the answer.
+"""
 
-__all__ = ["Mark", "known_words", "marks_in", "refuse_contacts", "refuse_identity"]
+from .marks import Mark, marks_in, replaced
+from .refusing import identity_in, known_words, refuse_identity, surroundings
+
+__all__ = [
+    "Mark",
+    "identity_in",
+    "known_words",
+    "marks_in",
+    "refuse_identity",
+    "replaced",
+    "surroundings",
+]

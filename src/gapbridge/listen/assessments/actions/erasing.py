@@ -30,13 +30,16 @@ def erase_words(session: Session) -> dict[str, int]:
 
 
 def _erase_recordings(session: Session) -> int:
-    recordings = list(session.recordings.exclude(file=None).select_related("file"))
-    for recording in recordings:
-        stored, recording.file = recording.file, None
-        recording.deleted_at = session.withdrawn_at
+    kept = [
+        (recording, recording.file)
+        for recording in session.recordings.select_related("file")
+        if recording.file is not None
+    ]
+    for recording, stored in kept:
+        recording.file, recording.deleted_at = None, session.withdrawn_at
         recording.save(update_fields=["file", "deleted_at"])
         discard(stored)
-    return len(recordings)
+    return len(kept)
 
 
 def _erase_drafts(session: Session, marks: list[Statement]) -> None:

@@ -120,38 +120,43 @@ def plan_of(assessment: Assessment, user: Any) -> Plan:
     return _plan(assessment, PlanCell.objects.visible_to(user).filter(assessment=assessment))
 
 
+@dataclass(frozen=True)
+class _Sitting:
+    """A session as the plan counts it: in which row's place, with which group, planned or `held`."""
+
+    at: int
+    group: tuple[str, str]
+    held: bool
+    diversity: list[int]
+
+
 def _plan(assessment: Assessment, cells: Iterable[PlanCell]) -> Plan:
     wanted = {key_of(cell): cell.wanted for cell in cells}
-    sessions = list(
-        assessment.sessions.exclude(state="cancelled")
-        .order_by()
-        .values("pk", "place", "place__district", "sex", "age_group", "state")
-    )
-    diversity_of = _diversity_of(assessment)
     named = set(assessment.places.order_by().values_list("pk", flat=True)) | {key.place for key in wanted}
-    for session in sessions:
-        session["at"] = _row_of(session, named)
-    places = _places(named | {session["at"] for session in sessions})
-    done: Counter[tuple[CellKey, bool]] = Counter()
-    others = 0
-    for session in sessions:
-        if (session["sex"], session["age_group"]) not in GROUPS:
-            others += 1
-            continue
-        for diversity in (None, *diversity_of.get(session["pk"], ())):
-            key = CellKey(session["at"], diversity, session["sex"], session["age_group"])
-            done[key, session["state"] != "planned"] += 1
+    sittings = list(_sittings(assessment, named))
+    done = Counter(
+        (CellKey(each.at, diversity, *each.group), each.held)
+        for each in sittings
+        for diversity in (None, *each.diversity)
+    )
+    places = _places(named | {each.at for each in sittings})
+    others = sum(each.group not in GROUPS for each in sittings)
     return Plan(list(_rows(assessment, places, wanted, done)), others)
+
+
+def _sittings(assessment: Assessment, named: set[int]) -> Iterator[_Sitting]:
+    """A session counts where it takes place, or in the district around, whichever the plan names."""
+    diversity = _diversity_of(assessment)
+    rows = assessment.sessions.exclude(state="cancelled").order_by()
+    for pk, place, around, sex, age, state in rows.values_list(
+        "pk", "place", "place__district", "sex", "age_group", "state"
+    ):
+        at = around if place not in named and around in named else place
+        yield _Sitting(at, (sex, age), state != "planned", diversity.get(pk, []))
 
 
 def key_of(cell: PlanCell) -> CellKey:
     return CellKey(cell.place_id, cell.diversity_id, cell.sex, cell.age_group)
-
-
-def _row_of(session: dict[str, Any], named: set[int]) -> int:
-    """A session counts where it takes place, or in the district around, whichever the plan names."""
-    around = session["place__district"]
-    return around if session["place"] not in named and around in named else session["place"]
 
 
 def _diversity_of(assessment: Assessment) -> dict[int, list[int]]:
@@ -177,7 +182,7 @@ def _rows(
     for place in places:
         here = sorted((groups[group] for at, group in planned_for if at == place.pk), key=str)
         for diversity in (None, *here):
-            keys = [CellKey(place.pk, diversity and diversity.pk, sex, age) for sex, age in GROUPS]
+            keys = [CellKey(place.pk, diversity.pk if diversity else None, sex, age) for sex, age in GROUPS]
             yield PlanRow(
                 place,
                 diversity,
@@ -197,7 +202,7 @@ def _rows(
 
 
 def _session_url(assessment: Assessment, key: CellKey) -> str:
-    asked = {"place": key.place, "sex": str(key.sex), "age_group": str(key.age)}
+    asked: dict[str, str | int] = {"place": key.place, "sex": str(key.sex), "age_group": str(key.age)}
     if key.diversity:
         asked["diversity"] = key.diversity
     return f"{reverse('assessments:new_session', args=[assessment.pk])}?{urlencode(asked)}"

@@ -1,11 +1,13 @@
 """Texts of people in other languages: found in one query, out of date when the original changes."""
 
 import pytest
+from django.utils import timezone
 
 from gapbridge.agree.gaps.models import Cause
 from gapbridge.base import wordings
 from gapbridge.base.errors import Refused
 from gapbridge.base.models import Wording
+from gapbridge.listen.assessments.actions import write_statement_wordings
 from tests.agree import story
 
 
@@ -107,3 +109,34 @@ def test_a_wording_too_long_for_its_field_is_refused_beside_it(cast, gap):
     form_class = wordings.wordings_form([wordings.Source(gap, "title")])
     form = form_class({f"gap_{gap.pk}_title_ru": "я" * 201})
     assert f"gap_{gap.pk}_title_ru" in form.errors
+
+
+# --- voices --------------------------------------------------------------------------------------
+
+
+def word_a_voice(cast, statement, text):
+    source = wordings.Source(statement, "excerpt")
+    written = wordings.Written(source, "ru", text, source.name("ru"))
+    return write_statement_wordings(actor=cast.protection_officer, statement=statement, texts=[written])
+
+
+def test_a_voice_is_worded_in_other_languages(cast):
+    statement = story.statement(cast, excerpt="We wait two days for water.")
+    word_a_voice(cast, statement, "Мы ждём воду два дня.")
+    assert wordings.text_of(statement, "excerpt", "ru").text == "Мы ждём воду два дня."
+
+
+def test_a_wording_of_a_voice_names_nobody(cast):
+    statement = story.statement(cast)
+    with pytest.raises(Refused) as refused:
+        word_a_voice(cast, statement, "Позвоните мне: +994 50 123 45 67.")
+    assert refused.value.field == f"statement_{statement.pk}_excerpt_ru"
+    assert not Wording.objects.exists()
+
+
+def test_words_that_were_taken_back_are_not_worded_again(cast):
+    statement = story.statement(cast)
+    statement.session.withdrawn_at = timezone.now()
+    statement.session.save()
+    with pytest.raises(Refused, match="took their words back"):
+        word_a_voice(cast, statement, "Мы ждём воду.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assessments, planning, sessions, voices
+from .views import assessments, planning, sessions, voices, wordings
 
 app_name = "assessments"
 urlpatterns = [
@@ -29,4 +29,5 @@ urlpatterns = [
     path("voices/", voices.statement_list, name="statements"),
     path("voices/<int:pk>/", voices.statement_page, name="statement"),
     path("voices/<int:pk>/edit/", voices.edit_statement, name="edit_statement"),
+    path("voices/<int:pk>/wordings/", wordings.statement_wordings, name="statement_wordings"),
 ]

@@ -72,6 +72,9 @@ const CHANGES = [
   ['const tA = document.createElement("style");\n    tA.textContent = resetStyles, document.head.prepend(tA), eA.use', "eA.use"],
   // Some styles are made before its configuration has the nonce.
   ["media: EA,\n        nonce: wA\n", "media: EA,\n        nonce: styleNonce()\n"],
+  ['"🚧 Support for non-image uploads is pending. 🚧"', 'word("Support for non-image uploads is pending.")'],
+  // Pictures are made smaller in the page itself: the policy knows no workers made of text, and a picture was lost.
+  ['features: ["js", "wasm", "ww"],', 'features: ["js", "wasm"],'],
   // Maps would fetch tiles from elsewhere and are half a megabyte: left out, and the form says so.
   [/await import\("\.\/MapBlock-[\w-]+\.js"\)/, 'await Promise.reject(new Error("no maps"))'],
   ['" Unable to load map "', 'word("This question needs a map, which forms in the browser do not have. Answer it in ODK Collect.")'],

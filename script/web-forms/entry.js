@@ -39,6 +39,7 @@ export function openForm({ target, xform, fetchAttachment, draft, words, locale,
     config.csp = { nonce };
     Object.assign(config.locale, said(config.locale, words), calendarWords(locale));
     app.config.errorHandler = (error) => { console.error(error); reject(error); };
+    nameControls(target, words);
     app.mount(target);
   });
 }
@@ -70,6 +71,23 @@ function asFormData({ xml, files }) {
   for (const file of files) data.set(file.name, file);
   return [data];
 }
+
+// ── Names for who can't see ────────────────────────────────────────────────
+/** Some controls (dates, numbers, menus, buttons with a picture) have no name: give them their question's, always anew. */
+function nameControls(target, words) {
+  const name = () => {
+    for (const question of target.querySelectorAll(".question-container")) {
+      const text = question.querySelector("label, .control-text, legend")?.textContent.trim();
+      if (text) nameless(question, "input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), textarea, [role=combobox]").forEach((each) => each.setAttribute("aria-label", text));
+    }
+    nameless(target, "button.clear-button").forEach((each) => each.setAttribute("aria-label", words["Remove"] ?? "Remove"));
+    nameless(target, "button.button-menu").forEach((each) => each.setAttribute("aria-label", words["More"] ?? "More"));
+  };
+  new MutationObserver(name).observe(target, { childList: true, subtree: true });
+}
+
+const nameless = (within, controls) =>
+  [...within.querySelectorAll(controls)].filter((each) => !(each.ariaLabel || each.getAttribute("aria-labelledby") || each.labels?.length || (each.matches("button") && each.textContent.trim())));
 
 // ── The calendar ───────────────────────────────────────────────────────────
 /** Months and days in the page's language, the week beginning on Monday. */

@@ -3,12 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from gapbridge.base import uploads
 from gapbridge.listen.collect.models import Submission
 
-from .forms import open_form
+from .forms import open_form, picture, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/fill/"
+UNTIL_PICTURE_IS_KEPT = """async () => {
+    while (!(await Store.mine("drafts"))[0]?.files.length) await new Promise((again) => setTimeout(again, 50));
+}"""
 
 
 @pytest.fixture
@@ -129,13 +133,19 @@ def test_two_windows_that_come_online_at_once_send_it_once(cast, form, page, sig
     assert len(posts) == Submission.objects.count() == 3
 
 
-def test_an_unfinished_answer_is_there_again_after_its_window_was_closed(cast, form, page, signed_in):
+def test_an_unfinished_answer_is_there_again_with_its_picture_after_its_window_was_closed(
+    cast, form, page, signed_in
+):
     context = page.context
     signed_in(context, cast.protection_officer)
     opened(page, form)
     page.get_by_label("Where was it?").fill("A settlement")
     page.get_by_text("Men", exact=True).click()
+    photo = {"name": "big.png", "mimeType": "image/png", "buffer": picture(200, 100)}
+    page.locator("input[type=file]").set_input_files(photo)
+    page.get_by_role("img", name="The picture that was taken").wait_for()
     page.get_by_text("Kept on this device at").wait_for()
+    page.evaluate(UNTIL_PICTURE_IS_KEPT)
     page.close()
 
     page = context.new_page()
@@ -145,7 +155,10 @@ def test_an_unfinished_answer_is_there_again_after_its_window_was_closed(cast, f
     assert page.get_by_role("radio", name="Men", exact=True).is_checked()
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("Arrived and kept: Listening to people.").wait_for()
-    assert Submission.objects.get().content.count("A settlement") == 1
+    kept = Submission.objects.get()
+    assert kept.content.count("A settlement") == 1
+    with uploads.opened(kept.media.get().file) as sent:
+        assert width_of(sent.read()) == 50  # as the form asks
 
     opened(page, form)
     assert page.get_by_label("Where was it?").input_value() == ""

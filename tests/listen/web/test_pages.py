@@ -13,16 +13,12 @@ from gapbridge.listen.collect.models import Submission
 from gapbridge.listen.collect.web.owner import owner_of
 from gapbridge.listen.collect.web.views import languages_to_try
 
-from .forms import instance, open_form
+from .forms import instance, open_form, picture
 
 LIST, READY, WORKER = reverse("webforms:list"), reverse("webforms:ready"), reverse("webforms:worker")
 MAY = ("protection_officer", "programme_officer", "monitoring_officer")
 MAY_NOT = ("official", "donor", "trainer", "stranger", "applicant", "community_member")
-# The smallest picture that is one.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001"
-    "e221bc330000000049454e44ae426082"
-)
+PNG = picture(1, 1)
 
 
 @pytest.fixture

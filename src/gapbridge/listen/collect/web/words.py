@@ -92,7 +92,7 @@ def words_of_library() -> dict[str, Any]:
             "Your place could not be found. Allow it in the browser and on the device, then open the form again."
         ),
         "Finding your location": _("Finding where you are"),
-        "Time taken to capture location: ": _("Time taken to find it: "),
+        "Time taken to capture location: ": f"{_('Time taken to find it:')} ",
         "Cancel": _("Cancel"),
         "Save location": _("Save this place"),
         "Get location": _("Find where I am"),
@@ -108,7 +108,7 @@ def words_of_library() -> dict[str, Any]:
         "Remove": _("Remove"),
         "Change language": _("Language of the form"),
         "change language": _("Language of the form"),
-        " Add ": _("Add"),
+        " Add ": f" {_('Add')} ",
         "Repeat Item": _("Entry"),
         "Powered by": _("Made with"),
         "Condition not satisfied: constraint": _("This answer is outside of what the form allows."),
@@ -116,9 +116,12 @@ def words_of_library() -> dict[str, Any]:
         "Good accuracy": _("Good accuracy"),
         "Poor accuracy": _("Poor accuracy"),
         "Unknown accuracy": _("Accuracy not known"),
-        "Accuracy: ": _("Accuracy: "),
-        "Latitude: ": _("Latitude: "),
-        "Longitude: ": _("Longitude: "),
+        "Accuracy: ": f"{_('Accuracy:')} ",
+        "Latitude: ": f"{_('Latitude:')} ",
+        "Longitude: ": f"{_('Longitude:')} ",
+        "Support for non-image uploads is pending.": _(
+            "This question asks for a sound or a file, which forms in the browser do not take. Use ODK Collect."
+        ),
         "This question needs a map, which forms in the browser do not have. Answer it in ODK Collect.": _(
             "This question needs a map, which forms in the browser do not have. Answer it in ODK Collect."
         ),
@@ -129,6 +132,7 @@ def words_of_library() -> dict[str, Any]:
         "Next Month": _("Month after"),
         "Choose Date": _("Choose a date"),
         "Close": _("Close"),
+        "More": _("More that can be done"),
         "Increment": _("More"),
         "Decrement": _("Less"),
     }

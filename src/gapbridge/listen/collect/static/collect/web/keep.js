@@ -11,10 +11,13 @@ const Keep = {
   },
 
   /** Have the worker fetch these addresses and keep them. Resolves to whether it did. */
-  async keep(addresses) {
-    if (!(await this.ready())) return false;
-    const { active } = await navigator.serviceWorker.ready;
-    return this.ask(active, { keep: addresses });
+  keep(addresses) {
+    this.working = (async () => {
+      if (!(await this.ready())) return false;
+      const { active } = await navigator.serviceWorker.ready;
+      return this.ask(active, { keep: addresses });
+    })();
+    return this.working;
   },
 
   ask(worker, message) {
@@ -31,6 +34,7 @@ const Keep = {
 
   /** Everything of these pages that is on this device: answers, forms, pages, the worker itself. */
   async removeAll() {
+    await this.working?.catch(console.error); // or it would put back what is taken away
     await Store.clear();
     for (const name of await caches.keys()) await caches.delete(name);
     const registration = await navigator.serviceWorker?.getRegistration(PAGE.urls.list);

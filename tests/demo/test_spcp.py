@@ -24,9 +24,15 @@ def told(db, request):
 
 @pytest.mark.parametrize("told", ["agree"], indirect=True)
 def test_the_gaps_are_agreed_and_stand_on_voices(told):
-    assert Session.objects.count() == 12
-    assert Statement.objects.count() >= 25
-    assert Gap.objects.count() >= 8
+    assert Session.objects.count() == 40
+    assert Session.objects.values("sex", "age_group").distinct().count() == 8
+    assert Statement.objects.count() == 300
+    assert not Statement.objects.filter(start=None)
+    assert Gap.objects.count() == 12
+    areas = set(
+        Gap.objects.filter(clauses__framework__key="protection-gaps").values_list("clauses__code", flat=True)
+    )
+    assert {code[0] for code in areas if code[0] in "ABCDEFG"} == set("ABCDEFG")
     assert not Gap.objects.exclude(state="draft").filter(evidence__statement=None, causes=None).exists()
     assert Agreement.objects.count() == 2
     assert journal.verify() is None

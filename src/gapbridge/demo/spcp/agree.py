@@ -6,8 +6,9 @@ from typing import Any
 from gapbridge.agree.consultations import actions as consultations
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
+from gapbridge.base.wordings import Source, Written
 from gapbridge.demo.clock import telling
-from gapbridge.demo.stage import Stage, clause, place, population
+from gapbridge.demo.stage import Stage, clause, place, population, texts
 from gapbridge.programmes.models import Framework
 
 
@@ -50,7 +51,22 @@ def _gap(stage: Stage, row: dict[str, Any]) -> None:
         duty_bearer = stage.organisations[bearer] if bearer else None
         gaps.add_cause(actor=officer, gap=gap, kind=kind, text=text, duty_bearer=duty_bearer)
     gaps.add_voices(actor=officer, gap=gap, statements=[stage.made[key] for key in row["voices"]])
+    _word(officer, gap, texts("wordings")["gaps"][row["code"]])
     stage.made[row["code"]] = gap
+
+
+def _word(officer: Any, gap: Any, languages: dict[str, dict[str, Any]]) -> None:
+    """The gap and its causes in Azerbaijani and Russian."""
+    causes = list(gap.causes.all())
+    written = [
+        Written(Source(obj, field, original=gap.language), language, text, name="")
+        for language, said in languages.items()
+        for obj, field, text in [
+            *((gap, field, said[field]) for field in ("title", "statement", "remedy") if said[field]),
+            *((cause, "text", text) for cause, text in zip(causes, said["causes"], strict=True)),
+        ]
+    ]
+    gaps.write_wordings(actor=officer, gap=gap, texts=written)
 
 
 def _plans(stage: Stage, story: dict[str, Any]) -> None:

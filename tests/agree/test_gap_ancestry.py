@@ -87,6 +87,15 @@ def test_what_a_group_took_back_is_not_carried_over(cast):
     assert one.evidence.count() == 1
 
 
+def test_what_a_measure_proposed_for_a_draft_it_proposes_for_what_became_of_it(cast):
+    one, two = story.gap(cast), story.gap(cast)
+    measure = story.measure(cast, gaps=[one])
+    merged = merge(cast, [one, two])
+    assert list(measure.gaps.all()) == [merged]
+    parts = split(cast, merged, part(merged, "A"), part(merged, "B"))
+    assert set(measure.gaps.all()) == set(parts)
+
+
 @pytest.mark.parametrize("name", ["official", "stranger", "rival", "monitoring_officer"])
 def test_others_neither_merge_nor_split(cast, as_, name):
     one, two = story.gap(cast), story.gap(cast)

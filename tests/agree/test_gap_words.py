@@ -6,10 +6,12 @@ from django.urls import reverse
 from gapbridge.agree.gaps import actions
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.gaps.queries import voices_of, wording_sources
-from gapbridge.agree.gaps.words import quoting, uses_of_words
+from gapbridge.agree.gaps.words import uses_of_words
 from gapbridge.base import search, sockets, wordings
 from gapbridge.base.errors import Forbidden, Refused
 from gapbridge.base.models import JournalEntry, Wording
+from gapbridge.listen.assessments import actions as listening
+from gapbridge.listen.assessments.models import Assessment, Consent
 
 from . import story
 
@@ -60,8 +62,8 @@ def test_words_quoted_in_a_draft_are_taken_out_of_it_and_of_its_history(cast):
     take_back(voice)
     gap.refresh_from_db()
     cause.refresh_from_db()
-    assert gap.statement == "A woman said: […] Others agree."
-    assert (gap.title, gap.remedy, cause.text) == ("[…]", "They said “[…]”", "[…]")
+    assert gap.statement == "A woman said: […]. Others agree."
+    assert (gap.title, gap.remedy, cause.text) == ("[…].", "They said “[…].”", "[…].")
     assert not Gap.history.filter(id=gap.pk, statement__contains="two days").exists()
     assert not Wording.objects.exists()
     assert gap.words_withdrawn_at is None
@@ -80,12 +82,32 @@ def test_words_quoted_in_what_was_decided_about_stay_and_are_marked(cast, as_):
     assert "people took back words" in as_("protection_officer").get(gap.get_absolute_url()).content.decode()
 
 
+def test_a_consent_that_is_withdrawn_takes_the_words_out_of_gaps(cast):
+    voice, gap = quoting_gap(cast)
+    actions.add_voices(actor=cast.protection_officer, gap=gap, statements=[voice])
+    Assessment.objects.update(state="collecting")
+    consent = Consent.objects.create(
+        session=voice.session,
+        text_version="1",
+        language="az",
+        manner="spoken",
+        scope="public",
+        taken_on="2009-03-02",
+        taken_by=cast.protection_officer,
+    )
+    listening.withdraw_consent(actor=cast.protection_officer, consent=consent, reason="They asked us to.")
+    gap.refresh_from_db()
+    assert gap.statement == "A woman said: […]. Others agree."
+    assert voices_of(gap, cast.fresh("protection_officer")).withdrawn == 1
+
+
 def test_short_phrases_and_other_programmes_are_left_alone(cast):
     voice, _gap = quoting_gap(cast)
     Gap.objects.create(programme=cast.other, code="X", title="x", statement=SPOKEN, severity=1)
     assert len(list(uses_of_words([voice.pk]))) == 1
-    assert quoting(["No water for us here."]) is None
-    assert quoting(["(one) two. three four five six"]).search("(One)  two. three\nfour five six")
+    short = story.statement(cast, excerpt="No water here.")
+    story.gap(cast, statement="No water here.")
+    assert list(uses_of_words([short.pk])) == []
 
 
 # --- other languages -----------------------------------------------------------------------------

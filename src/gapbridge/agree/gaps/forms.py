@@ -219,7 +219,7 @@ class MapForm(Form):
     """What a heat map shows. What is not chosen, or can't be, is left to the page."""
 
     programme = forms.ModelChoiceField(
-        label=_("Programme"), queryset=Programme.objects.none(), empty_label=None
+        label=_("Programme"), queryset=Programme.objects.none(), required=False, empty_label=None
     )
     assessment = forms.ModelChoiceField(
         label=_("Assessment"),

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from gapbridge.base.sockets import UseOfWords
 from gapbridge.listen.assessments.models import Statement
+from gapbridge.listen.assessments.quotations import quoting
 
 from .actions.words import TEXTS, take_words_back, wordings_of
 from .models import Cause, Gap
-
-FEWEST_WORDS = 6  # shorter excerpts are phrases that anybody may have written
 
 
 def uses_of_words(statements: Collection[int]) -> Iterator[UseOfWords]:
@@ -49,15 +48,6 @@ def _texts_of(gap: Gap) -> Iterator[str]:
 
 def _excerpts(statements: Collection[int]) -> Iterable[str]:
     return Statement.marks.filter(pk__in=statements).values_list("excerpt", flat=True)
-
-
-def quoting(excerpts: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds one of the excerpts in a text, however the text is wrapped; None when all are short."""
-    spoken = {tuple(excerpt.split()) for excerpt in excerpts}
-    long = sorted((words for words in spoken if len(words) >= FEWEST_WORDS), key=len, reverse=True)
-    if not long:
-        return None
-    return re.compile("|".join(r"\s+".join(map(re.escape, words)) for words in long), re.IGNORECASE)
 
 
 def _nothing_to_take() -> None:

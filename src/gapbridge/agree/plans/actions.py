@@ -4,7 +4,7 @@ What a measure promises is fixed once it is agreed; when, by whom and at what co
 may still change, and the measure's history keeps what stood there before.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -175,6 +175,13 @@ def drop_measure(*, actor: User | None, measure: Measure, reason: str) -> Measur
 def agree(*, measure: Measure) -> None:
     """A step of a consultation's verb, which has checked quorum and positions and journals."""
     MEASURE.move(measure, "agree", actor=None)
+
+
+def pass_to_heirs(gap: Gap, heirs: Sequence[Gap]) -> None:
+    """A step of merging and splitting drafts: what a measure still proposed was to answer, it answers in the heirs."""
+    for measure in Measure.objects.filter(gaps=gap, state="proposed"):
+        measure.gaps.remove(gap)
+        measure.gaps.add(*heirs)
 
 
 # --- small parts ---------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from gapbridge.agree.gaps import quality
+        from gapbridge.agree.gaps import rules as gap_rules
         from gapbridge.base import sockets
 
-        from . import waiting
+        from . import actions, waiting
         from .models import Measure, Plan
         from .queries import measures_of_gap, remedy_complete
 
@@ -39,4 +40,5 @@ class PlansConfig(AppConfig):
                 Plan, "agree", title=str, body=lambda each: "", queryset=Plan.objects.visible_to
             )
         )
+        gap_rules.HEIRS.append(actions.pass_to_heirs)
         quality.CHECKS["remedy"] = remedy_complete

@@ -9,8 +9,8 @@ from django.utils import timezone
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.base import search
 from gapbridge.base.models import Wording
+from gapbridge.listen.assessments.quotations import without
 
-TAKEN_OUT = "[…]"
 TEXTS = ("title", "statement", "remedy")
 
 
@@ -49,7 +49,7 @@ def _blank_wordings(gap: Gap, pattern: re.Pattern[str]) -> None:
     """A translation into the language that the words were spoken in may quote them as they are."""
     for wording in wordings_of(gap):
         if pattern.search(wording.text):
-            Wording.objects.filter(pk=wording.pk).update(text=pattern.sub(TAKEN_OUT, wording.text))
+            Wording.objects.filter(pk=wording.pk).update(text=without(pattern, wording.text))
 
 
 def wordings_of(gap: Gap) -> Iterable[Wording]:
@@ -63,9 +63,7 @@ def wordings_of(gap: Gap) -> Iterable[Wording]:
 def _blank(row: Any, fields: Iterable[str], pattern: re.Pattern[str]) -> None:
     """Written past the model's own saving: a history of this change would keep the words."""
     changed = {
-        name: pattern.sub(TAKEN_OUT, getattr(row, name))
-        for name in fields
-        if pattern.search(getattr(row, name))
+        name: without(pattern, getattr(row, name)) for name in fields if pattern.search(getattr(row, name))
     }
     if changed:
         type(row)._base_manager.filter(pk=row.pk).update(**changed)

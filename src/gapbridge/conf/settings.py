@@ -211,6 +211,7 @@ STORAGES = {
     },
 }
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+RECORDING_MAX_BYTES = 200 * 1024 * 1024  # three hours as a telephone records them
 
 # What telephones may send: a filled-in form, its files, and both in one request.
 COLLECT_XML_MAX_BYTES = 5 * 1024 * 1024

@@ -1,7 +1,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.base.sockets import NAV, WAITING, NavItem, Searchable, add_searchable
+from gapbridge.base.sockets import (
+    DUE,
+    FILE_READ,
+    FILE_RULES,
+    NAV,
+    WAITING,
+    NavItem,
+    Searchable,
+    add_panel,
+    add_searchable,
+)
 
 
 class AssessmentsConfig(AppConfig):
@@ -10,7 +20,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Listening")
 
     def ready(self) -> None:
-        from . import queries, searching  # they need the models
+        from . import listening, queries, searching  # they need the models
 
         NAV.extend(
             [
@@ -18,6 +28,10 @@ class AssessmentsConfig(AppConfig):
                 NavItem("listen", _("Voices"), "assessments:statements", order=20),
             ]
         )
+        FILE_RULES["assessments.recording"] = listening.may_listen
+        FILE_READ["assessments.recording"] = listening.listened
+        DUE.append(("recordings whose day has come", listening.delete_due))
+        add_panel("assessments.session", queries.recordings_panel, order=30)
         WAITING.append(queries.waiting_for)
         add_searchable(
             Searchable(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assessments, planning, sessions, voices, wordings
+from .views import assessments, planning, recordings, sessions, voices, wordings
 
 app_name = "assessments"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("sessions/<int:pk>/edit/", sessions.edit_session, name="edit_session"),
     path("sessions/<int:pk>/consent/", sessions.new_consent, name="new_consent"),
     path("sessions/<int:pk>/voices/new/", voices.new_statement, name="new_statement"),
+    path("sessions/<int:pk>/recordings/new/", recordings.new_recording, name="new_recording"),
+    path("recordings/<int:pk>/delete/", recordings.delete_recording, name="delete_recording"),
     path("consents/<int:pk>/withdraw/", sessions.withdraw_consent, name="withdraw_consent"),
     path("voices/", voices.statement_list, name="statements"),
     path("voices/<int:pk>/", voices.statement_page, name="statement"),

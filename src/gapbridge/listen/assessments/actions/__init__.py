@@ -21,6 +21,12 @@ from .planning import (
     spread_plan,
     take_guide,
 )
+from .recordings import (
+    add_recording,
+    delete_due_recordings,
+    delete_recording,
+    listen_to_recording,
+)
 from .sessions import cancel_session, change_session, create_session, finish_coding, hold_session
 from .statements import add_statement, change_statement, remove_statement
 from .wordings import write_statement_wordings
@@ -28,6 +34,7 @@ from .words import confirm_words
 
 __all__ = [
     "add_question",
+    "add_recording",
     "add_statement",
     "add_team",
     "cancel_session",
@@ -39,9 +46,12 @@ __all__ = [
     "confirm_words",
     "create_assessment",
     "create_session",
+    "delete_due_recordings",
+    "delete_recording",
     "finish_assessment",
     "finish_coding",
     "hold_session",
+    "listen_to_recording",
     "move_question",
     "publish_assessment",
     "record_consent",

@@ -13,6 +13,7 @@ from gapbridge.listen.assessments.models import Assessment
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
+from .recordings import shorten_recordings
 from .writing import day_of, given, lock, write
 
 FIELDS = {
@@ -48,6 +49,7 @@ def change_assessment(*, actor: User | None, assessment: Assessment, **fields: A
     if assessment.state == "published":
         raise Refused(_("What is published is not changed any more."))
     write(assessment, fields, FIELDS, check=_check_period)
+    shorten_recordings(assessment)
     journal.record(actor=actor, verb="assessments.change", target=assessment, data={"fields": sorted(fields)})
     return assessment
 

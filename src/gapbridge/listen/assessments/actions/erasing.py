@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from gapbridge.base import drafts, search, wordings
-from gapbridge.base.uploads import discard
 from gapbridge.listen.assessments.models import Session, Statement
 from gapbridge.listen.assessments.queries import uses_of_words
 from gapbridge.listen.assessments.quotations import TAKEN_OUT, quoting
+
+from .recordings import delete_recordings
 
 
 def erase_words(session: Session) -> dict[str, int]:
@@ -26,20 +27,7 @@ def erase_words(session: Session) -> dict[str, int]:
     session.notes = ""
     session.notes_version += 1
     session.save(update_fields=["notes", "notes_version"])
-    return {"statements": len(marks), "uses": len(uses), "recordings": _erase_recordings(session)}
-
-
-def _erase_recordings(session: Session) -> int:
-    kept = [
-        (recording, recording.file)
-        for recording in session.recordings.select_related("file")
-        if recording.file is not None
-    ]
-    for recording, stored in kept:
-        recording.file, recording.deleted_at = None, session.withdrawn_at
-        recording.save(update_fields=["file", "deleted_at"])
-        discard(stored)
-    return len(kept)
+    return {"statements": len(marks), "uses": len(uses), "recordings": delete_recordings(session)}
 
 
 def _erase_drafts(session: Session, marks: list[Statement]) -> None:

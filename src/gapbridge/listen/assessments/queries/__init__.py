@@ -41,6 +41,7 @@ from .plans import (
     next_session,
     plan_of,
 )
+from .recordings import recording_in, recordings_of, recordings_panel
 from .words import uses_of_words
 
 __all__ = [
@@ -71,6 +72,9 @@ __all__ = [
     "next_session",
     "people_shown",
     "plan_of",
+    "recording_in",
+    "recordings_of",
+    "recordings_panel",
     "sessions_of",
     "speaker",
     "statements_for",

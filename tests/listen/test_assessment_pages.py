@@ -4,7 +4,7 @@ from django.urls import reverse
 from gapbridge.base import sockets
 from gapbridge.base.models import FormDraft
 from gapbridge.listen.assessments import actions, queries
-from gapbridge.listen.assessments.models import Assessment, Session, Statement
+from gapbridge.listen.assessments.models import Assessment, Session, Statement, Theme
 from gapbridge.programmes.models import Clause, Place
 
 from .rooms import coded, held, listening, new_session, publish, voice
@@ -358,6 +358,66 @@ def test_the_pages_cost_the_same_with_more_sessions_and_voices(cast, as_, assert
     assert_constant_queries(
         lambda: client.get(session.get_absolute_url()), lambda: voice(cast, session, **marks)
     )
+
+
+def test_voices_are_narrowed_by_theme_with_what_lies_below_it(cast, as_):
+    water = Theme.objects.create(programme=cast.programme, name="Water")
+    taps = Theme.objects.create(programme=cast.programme, name="Taps", parent=water)
+    session = held(cast, listening(cast))
+    voice(cast, session, "Kran yoxdur.", themes=[taps])
+    voice(cast, session, "Yol pisdir.")
+
+    shown = page_of(as_("protection_officer"), f"{VOICES}?theme={water.pk}")
+    assert "Kran yoxdur." in shown
+    assert "Yol pisdir." not in shown
+    assert as_("stranger").get(f"{VOICES}?theme={water.pk}").context["filterset"].errors
+
+
+@pytest.mark.parametrize(("people", "found"), [(4, False), (5, True)])
+def test_a_few_people_are_not_singled_out_by_their_diversity(cast, as_, people, found):
+    assessment = listening(cast)
+    coded(cast, assessment, participants=people, diversity=[cast.disability])
+    coded(cast, assessment, sex="male")
+    publish(cast, assessment)
+    narrowed = f"{VOICES}?diversity={cast.disability.pk}"
+
+    assert ("Su iki gündən" in page_of(as_("visitor"), narrowed)) is found
+    assert ("Su iki gündən" in page_of(as_("official"), narrowed)) is found
+    assert page_of(as_("protection_officer"), narrowed).count("Su iki gündən") == 1
+
+
+def test_the_page_tells_keepers_of_voices_without_a_place_in_the_notes(cast, as_):
+    session = held(cast, listening(cast), notes="Su iki gündən bir gəlir.")
+    voice(cast, session)
+    said = "is not found word for word"
+    officer = as_("protection_officer")
+    assert said not in page_of(officer, session.get_absolute_url())
+
+    actions.change_session(actor=cast.protection_officer, session=session, notes="Yol pisdir.")
+
+    assert said in page_of(officer, session.get_absolute_url())
+
+
+def test_memos_and_teams_are_for_keepers(cast, as_):
+    assessment = listening(cast)
+    team = actions.add_team(actor=cast.protection_officer, assessment=assessment, name="Northerners")
+    session = held(cast, assessment, team=team)
+    statement = voice(cast, session, memo="Compare with last year")
+    actions.finish_coding(actor=cast.protection_officer, session=session)
+    publish(cast, assessment)
+
+    for name, seen in (("visitor", False), ("official", False), ("monitoring_officer", True)):
+        reader = as_(name)
+        assert ("Northerners" in page_of(reader, session.get_absolute_url())) is seen
+        assert ("Compare with last year" in page_of(reader, statement.get_absolute_url())) is seen
+
+
+def test_notes_are_coded_from_the_page_of_their_session(cast, as_):
+    session = held(cast, listening(cast))
+    coding = reverse("coding:session", args=[session.pk])
+
+    assert f'href="{coding}"' in page_of(as_("protection_officer"), session.get_absolute_url())
+    assert f'href="{coding}"' not in page_of(as_("monitoring_officer"), session.get_absolute_url())
 
 
 def test_lists_stay_within_fifteen_queries(cast, as_, django_assert_max_num_queries):

@@ -17,6 +17,7 @@ from gapbridge.programmes.models import Place, PopulationGroup
 from .coverage import GROUPS
 
 MOST_WANTED = 50  # sessions in one cell
+SEX_AND_AGE = {"women", "men", "girls", "boys", "children", "youth", "older_people"}  # keys of groups
 
 
 class CellKey(NamedTuple):
@@ -264,4 +265,5 @@ def guide_of(assessment: Assessment, user: Any) -> list[tuple[str, list[GuideQue
 
 
 def diversities() -> Any:
-    return PopulationGroup.objects.filter(kind=PopulationGroup.Kind.DIVERSITY)
+    """The groups that can be planned beside sex and age, which the eight groups tell apart already."""
+    return PopulationGroup.objects.filter(kind=PopulationGroup.Kind.DIVERSITY).exclude(key__in=SEX_AND_AGE)

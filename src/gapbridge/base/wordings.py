@@ -28,6 +28,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from .errors import Refused
+from .folding import capital
 from .forms import Form
 from .models import Wording
 
@@ -164,7 +165,7 @@ class Source:
 
     @property
     def heading(self) -> str:
-        return str(self.label or self.obj._meta.get_field(self.field).verbose_name)
+        return capital(str(self.label or self.obj._meta.get_field(self.field).verbose_name))
 
     @property
     def targets(self) -> list[tuple[str, Any]]:

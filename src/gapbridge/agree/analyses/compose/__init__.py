@@ -74,7 +74,7 @@ def _partners(analysis: Analysis) -> str:
 def _cover(material: Material) -> list[list[str]]:
     facts = [[_("Composed"), date_format(timezone.localdate())]]
     if days := [each.held_on for each in material.sessions]:
-        facts.insert(0, [_("Listening"), f"{date_format(min(days))} – {date_format(max(days))}"])
+        facts.insert(0, [_("Days of listening"), f"{date_format(min(days))} – {date_format(max(days))}"])
     readers = material.analysis.get_reach_display()
     return [*facts, [_("May be read by"), str(readers)]]
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
 
+MARKS = {"en": "“”", "az": "“”", "ru": "«»"}  # of a quotation, by the language it is in
+
 
 def words() -> dict[str, Any]:
     return {
@@ -35,5 +37,6 @@ def words() -> dict[str, Any]:
             "Since this was published, people have taken back their consent. Their words no longer stand here;"
             " a mark shows where they stood."
         ),
+        "marks": MARKS,
         "languages": {key: str(label) for key, label in NARRATIVE_LANGUAGES},
     }

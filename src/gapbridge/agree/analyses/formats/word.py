@@ -236,10 +236,14 @@ class _Writer:
             if voice.get("withdrawn"):
                 quote.add_run(voice["mark"])
                 continue
-            self._run(quote, {**voice["text"], "text": f"“{voice['text']['text']}”"}, note=False)
+            self._run(quote, self._in_marks(voice["text"]), note=False)
             quote.add_run().add_break()
             _quiet(quote.add_run(self._source(voice)))
         _quiet(self.word.add_paragraph().add_run(part["voices_note"]))
+
+    def _in_marks(self, said: dict[str, Any]) -> dict[str, Any]:
+        before, after = self.words["marks"].get(said["language"], "“”")
+        return {**said, "text": f"{before}{said['text']}{after}"}
 
     def _source(self, voice: dict[str, Any]) -> str:
         notes = ["— " + voice["who"]]

@@ -178,3 +178,43 @@ def test_only_protection_officers_add_forms(cast):
     for name in ("monitoring_officer", "official", "stranger", "rival", "community_member"):
         with pytest.raises(Forbidden):
             actions.add_form_version(actor=cast.people[name], assessment=assessment, workbook=workbook())
+
+
+def test_the_methods_form_asks_in_three_languages_under_the_names_that_intake_knows(cast):
+    from gapbridge.listen.collect import actions
+
+    version = actions.add_method_form(actor=cast.protection_officer, assessment=listening(cast))
+    questions = {each["name"]: each for each in queries.questions_of(version)}
+    assert {
+        "kind", "place", "held_on", "language", "sex", "age_group", "population", "diversity", "participants",
+        "woman_facilitated", "consent_given", "consent_text", "consent_manner", "consent_scope", "guardian_consent",
+        "child_assent", "notes_housing", "notes_safety", "said_words", "said_rank", "most_pressing", "capacities",
+        "solutions", "urgent", "photo", "recording",
+    } <= questions.keys()  # fmt: skip
+    assert version.warnings == []
+    assert all(len(each["labels"]) == 3 for each in questions.values() if each["type"] != "calculate")
+    assert questions["said_words"]["repeats"] == ["/data/said"]
+
+
+def test_the_choices_of_the_methods_form_are_the_models_values(cast):
+    from gapbridge.listen.assessments.models import AgeGroup, Consent, Scope, Session, Sex
+    from gapbridge.listen.collect import actions
+
+    assessment = listening(cast)
+    version = actions.add_method_form(actor=cast.protection_officer, assessment=assessment)
+    offered = {
+        each["name"]: [choice["value"] for choice in each["choices"]]
+        for each in queries.questions_of(version)
+    }
+    assert set(offered["sex"]) == set(Sex.values)
+    assert set(offered["age_group"]) == set(AgeGroup.values)
+    assert set(offered["kind"]) == set(Session.Kind.values)
+    assert set(offered["consent_scope"]) == set(Scope.values) - {"none"}
+    assert set(offered["consent_manner"]) == set(Consent.Manner.values)
+    assert offered["place"] == [cast.district.code]
+    assert offered["population"] == [cast.idps.key]
+    assert offered["diversity"] == [cast.disability.key]
+    assert actions.add_method_form(actor=cast.protection_officer, assessment=assessment) == version
+    assessment.places.set([cast.settlement])
+    newer = actions.add_method_form(actor=cast.protection_officer, assessment=assessment)
+    assert (newer.form, newer.version != version.version) == (version.form, True)

@@ -12,7 +12,7 @@ from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
 from gapbridge.base.uploads import CheckedUpload
 from gapbridge.listen.assessments.models import Assessment
-from gapbridge.listen.collect import xlsform
+from gapbridge.listen.collect import method, xlsform
 from gapbridge.listen.collect.lifecycle import FORM
 from gapbridge.listen.collect.models import Form, FormAttachment, FormVersion
 from gapbridge.listen.collect.xlsform import Converted
@@ -39,6 +39,12 @@ def add_form_version(
     converted = xlsform.convert(workbook.file)
     with transaction.atomic():
         return _add(actor, converted, workbook, form or _form_for(assessment, converted), list(attachments))
+
+
+def add_method_form(*, actor: User | None, assessment: Assessment) -> FormVersion:
+    """The method's own form for listening to a group, with this assessment's places and groups to choose from."""
+    permit(actor, "collect.add_form", assessment)
+    return add_form_version(actor=actor, assessment=assessment, workbook=method.workbook(assessment))
 
 
 def _form_for(assessment: Assessment | None, converted: Converted) -> Form:

@@ -207,3 +207,97 @@ def test_notes_and_statements_that_name_somebody_are_refused_and_say_whom(cast):
         voice(cast, session, "She is afraid.", memo="Leyla said so")
     assert memo.value.field == "memo"
     assert not Statement.objects.exists()
+
+
+# --- on the page ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def form(cast, as_):
+    """Posts the form of a new voice; the last answer, and the session."""
+    session = held(cast, listening(cast))
+    client, url = as_("protection_officer"), f"/assessments/sessions/{session.pk}/voices/new/"
+
+    def post(excerpt, **fields):
+        return client.post(url, {"excerpt": excerpt, "language": "en", **fields})
+
+    post.session = session
+    return post
+
+
+def test_what_was_found_is_listed_with_its_replacement_and_nothing_typed_is_lost(form):
+    response = form("My neighbour Leyla is afraid. Her number is 050 123 45 67.")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "My neighbour <mark>Leyla</mark> is afraid." in page and "It becomes [name]." in page
+    assert 'name="not_a_name" value="Leyla"' in page
+    assert 'value="050 123 45 67"' not in page  # a telephone number is never confirmed away
+    assert "My neighbour Leyla is afraid. Her number is 050 123 45 67.</textarea>" in page
+    assert not Statement.objects.exists()
+
+
+def test_one_button_replaces_all_and_saves(form):
+    assert form("My neighbour Leyla is afraid. Call 050 123 45 67.", replace="1").status_code == 302
+    assert Statement.objects.get().excerpt == "My neighbour [name] is afraid. Call [phone]."
+
+
+def test_what_is_ticked_is_kept_and_remembered_for_the_programme(form, cast):
+    text = "We came from Qumral with Leyla."
+    response = form(text, not_a_name=["Qumral"])
+    assert response.status_code == 422
+    assert 'value="Qumral" checked' in response.content.decode()
+    assert not KnownWord.objects.exists()  # nothing was saved, so nothing is remembered
+
+    assert form(text, not_a_name=["Qumral"], replace="1").status_code == 302
+    assert Statement.objects.get().excerpt == "We came from Qumral with [name]."
+    word = KnownWord.objects.get()
+    assert (word.word, word.programme, word.confirmed_by) == (
+        "qumral",
+        cast.programme,
+        cast.protection_officer,
+    )
+    assert form("In Qumral there was water.").status_code == 302
+
+
+def test_what_is_certain_can_not_be_ticked_away(form):
+    response = form("Call Aygün Sınaqova.", not_a_name=["Aygün Sınaqova", "aygun", "Sınaqova"])
+    assert response.status_code == 422
+    assert not KnownWord.objects.exists() and not Statement.objects.exists()
+
+
+def test_notes_that_nobody_touches_are_not_asked_about_again(cast, as_):
+    session = new_session(cast, listening(cast))
+    Session.objects.filter(pk=session.pk).update(notes="Old notes of Leyla.")
+    url = f"/assessments/sessions/{session.pk}/edit/"
+    client = as_("protection_officer")
+    given = {"kind": "focus_group", "place": session.place_id, "held_on": "2009-03-11", "sex": "female",
+             "age_group": "18-40", "population": session.population_id, "participants": 8, "language": "az"}  # fmt: skip
+    assert client.post(url, {**given, "notes": "Old notes of Leyla."}).status_code == 302
+    response = client.post(url, {**given, "notes": "New notes of Leyla."})
+    assert response.status_code == 422 and "<mark>Leyla</mark>" in response.content.decode()
+
+
+def test_the_reason_of_a_withdrawal_names_nobody(cast, as_):
+    session = held(cast, listening(cast))
+    url = f"/assessments/consents/{session.consents.get().pk}/withdraw/"
+    client = as_("protection_officer")
+    assert client.post(url, {"reason": "We heard that Leyla asked for it."}).status_code == 422
+    assert (
+        client.post(url, {"reason": "We heard that Leyla asked for it.", "replace": "1"}).status_code == 302
+    )
+    assert session.consents.get().withdrawn_because == "We heard that [name] asked for it."
+
+
+def test_marks_are_told_while_one_types_to_keepers_alone(cast, as_):
+    url = f"/assessments/marks/{cast.programme.pk}/"
+    KnownWord.objects.create(programme=cast.programme, word="qumral")
+    told = as_("monitoring_officer").post(url, {"text": "In Qumral\r\nI met Leyla."}).json()
+    assert [(mark["text"], mark["start"], mark["certain"]) for mark in told["marks"]] == [
+        ("Leyla", 16, False)
+    ]
+    assert told["marks"][0]["replacement"] == "[name]"
+    assert as_("official").post(url, {"text": "x"}).status_code == 403
+    assert as_("stranger").post(url, {"text": "x"}).status_code in {403, 404}
+    assert as_("visitor").post(url, {"text": "x"}).status_code in {302, 404}
+    assert as_("protection_officer").post(url, {"text": "x" * 300_001}).status_code == 413
+    assert as_("protection_officer").get(url).status_code == 405

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assessments, planning, recordings, sessions, voices, wordings
+from .views import assessments, planning, recordings, sessions, voices, wordings, words
 
 app_name = "assessments"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("sessions/<int:pk>/recordings/new/", recordings.new_recording, name="new_recording"),
     path("recordings/<int:pk>/delete/", recordings.delete_recording, name="delete_recording"),
     path("consents/<int:pk>/withdraw/", sessions.withdraw_consent, name="withdraw_consent"),
+    path("marks/<int:pk>/", words.marks, name="marks"),
     path("voices/", voices.statement_list, name="statements"),
     path("voices/<int:pk>/", voices.statement_page, name="statement"),
     path("voices/<int:pk>/edit/", voices.edit_statement, name="edit_statement"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
+from gapbridge.listen.assessments.anonymity import refuse_identity
 from gapbridge.listen.assessments.childhood import missing_under_18
 from gapbridge.listen.assessments.models import UNDER_18, Consent, Scope, Session
 from gapbridge.people.models import User
@@ -62,6 +63,7 @@ def withdraw_consent(*, actor: User | None, consent: Consent, reason: str) -> Co
         raise Refused(_("A later consent took the place of this one. Withdraw that one."))
     consent.withdrawn_at = session.withdrawn_at = timezone.now()
     consent.withdrawn_because = given(reason)
+    refuse_identity(consent.withdrawn_because, "reason", programme_id=session.programme_id)
     consent.save(update_fields=["withdrawn_at", "withdrawn_because"])
     session.consent_scope = Scope.NONE
     session.save(update_fields=["consent_scope", "withdrawn_at"])

@@ -41,10 +41,10 @@ def refuse_identity(text: str, field: str, *, programme_id: int, confirmed: Coll
     """
     found = identity_in(text, programme_id, confirmed)
     if found:
-        raise Refused(_refusal(text, found), field=field)
+        raise Refused(refusal(text, found), field=field)
 
 
-def _refusal(text: str, found: list[Mark]) -> str:
+def refusal(text: str, found: list[Mark]) -> str:
     shown = "; ".join(f"“{surroundings(text, mark)}”" for mark in found[:MOST_SHOWN])
     shown += " …" if len(found) > MOST_SHOWN else ""
     if all(mark.certain for mark in found):
@@ -59,8 +59,14 @@ def _refusal(text: str, found: list[Mark]) -> str:
 
 def surroundings(text: str, mark: Mark) -> str:
     """The mark between ⟨ ⟩ with a few words on either side."""
+    before, after = surroundings_of(text, mark)
+    return " ".join(f"{before}⟨{mark.text}⟩{after}".split())
+
+
+def surroundings_of(text: str, mark: Mark) -> tuple[str, str]:
+    """A few words before and after a mark."""
     before = text[max(0, mark.start - AROUND) : mark.start]
     after = text[mark.end : mark.end + AROUND]
     before = before if mark.start <= AROUND else "…" + before.partition(" ")[2]
     after = after if mark.end + AROUND >= len(text) else after.rpartition(" ")[0] + "…"
-    return " ".join(f"{before}⟨{mark.text}⟩{after}".split())
+    return before, after

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
 from gapbridge.listen.assessments import actions, queries
-from gapbridge.listen.assessments.forms import ConsentForm, SessionForm, WithdrawalForm
+from gapbridge.listen.assessments.forms import ConsentForm
 from gapbridge.listen.assessments.models import Assessment, Consent, Session
+from gapbridge.listen.assessments.private_forms import NotesForm, TakeBackForm
 from gapbridge.programmes.models import PopulationGroup
+
+from .words import confirming
 
 STAGE = "listen"
 
@@ -49,14 +52,20 @@ def _may_change(session: Session) -> bool:
 def new_session(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return form_page(
         request,
-        SessionForm,
+        NotesForm,
         title=_("New session"),
         parent=assessment,
         stage=STAGE,
         assessment=assessment,
         asked=request.GET,
         initial=_usual(assessment),
-        act=lambda data: actions.create_session(actor=request.user, assessment=assessment, **data),
+        template="assessments/private_form.html",
+        known_to=assessment.programme,
+        act=confirming(
+            request,
+            assessment.programme,
+            lambda data: actions.create_session(actor=request.user, assessment=assessment, **data),
+        ),
     )
 
 
@@ -77,13 +86,19 @@ def _usual(assessment: Assessment) -> dict[str, Any]:
 def edit_session(request: HttpRequest, session: Session) -> HttpResponse:
     return form_page(
         request,
-        SessionForm,
+        NotesForm,
         instance=session,
         title=_("Change session %(code)s") % {"code": session.code},
         parent=session,
         stage=STAGE,
         assessment=session.assessment,
-        act=lambda data: actions.change_session(actor=request.user, session=session, **data),
+        template="assessments/private_form.html",
+        known_to=session.assessment.programme,
+        act=confirming(
+            request,
+            session.assessment.programme,
+            lambda data: actions.change_session(actor=request.user, session=session, **data),
+        ),
     )
 
 
@@ -102,11 +117,11 @@ def new_consent(request: HttpRequest, session: Session) -> HttpResponse:
     )
 
 
-@page(Consent, perm="assessments.record_consent", related=("session__assessment",))
+@page(Consent, perm="assessments.record_consent", related=("session__assessment__programme",))
 def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
     return form_page(
         request,
-        WithdrawalForm,
+        TakeBackForm,
         title=_("Withdraw the consent"),
         submit=_("Take the words out for good"),
         parent=consent.session,
@@ -117,5 +132,10 @@ def withdraw_consent(request: HttpRequest, consent: Consent) -> HttpResponse:
             "uses": queries.uses_of_words(consent.session),
             "voices": queries.marks_in(consent.session),
         },
-        act=lambda data: actions.withdraw_consent(actor=request.user, consent=consent, **data),
+        known_to=consent.session.assessment.programme,
+        act=confirming(
+            request,
+            consent.session.assessment.programme,
+            lambda data: actions.withdraw_consent(actor=request.user, consent=consent, **data),
+        ),
     )

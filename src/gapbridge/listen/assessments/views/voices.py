@@ -10,9 +10,11 @@ from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Column, list_page
 from gapbridge.listen.assessments import actions, queries
 from gapbridge.listen.assessments.filters import StatementFilter
-from gapbridge.listen.assessments.forms import StatementForm
 from gapbridge.listen.assessments.models import Session, Statement
+from gapbridge.listen.assessments.private_forms import VoiceForm
 from gapbridge.programmes.standing import standing
+
+from .words import confirming
 
 STAGE = "listen"
 
@@ -74,7 +76,7 @@ def _withdrawn(request: HttpRequest, session: Session) -> HttpResponse:
 def new_statement(request: HttpRequest, session: Session) -> HttpResponse:
     return form_page(
         request,
-        StatementForm,
+        VoiceForm,
         title=_("New voice from session %(code)s") % {"code": session.code},
         parent=session,
         stage=STAGE,
@@ -82,7 +84,12 @@ def new_statement(request: HttpRequest, session: Session) -> HttpResponse:
         initial={"language": session.language},
         template="assessments/statement_form.html",
         context={"notes": session},
-        act=lambda data: actions.add_statement(actor=request.user, session=session, **data),
+        known_to=session.assessment.programme,
+        act=confirming(
+            request,
+            session.assessment.programme,
+            lambda data: actions.add_statement(actor=request.user, session=session, **data),
+        ),
     )
 
 
@@ -90,7 +97,7 @@ def new_statement(request: HttpRequest, session: Session) -> HttpResponse:
 def edit_statement(request: HttpRequest, statement: Statement) -> HttpResponse:
     return form_page(
         request,
-        StatementForm,
+        VoiceForm,
         instance=statement,
         title=_("Change voice %(code)s") % {"code": statement},
         parent=statement,
@@ -98,5 +105,10 @@ def edit_statement(request: HttpRequest, statement: Statement) -> HttpResponse:
         programme=statement.session.assessment.programme,
         template="assessments/statement_form.html",
         context={"notes": statement.session},
-        act=lambda data: actions.change_statement(actor=request.user, statement=statement, **data),
+        known_to=statement.session.assessment.programme,
+        act=confirming(
+            request,
+            statement.session.assessment.programme,
+            lambda data: actions.change_statement(actor=request.user, statement=statement, **data),
+        ),
     )

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.base.sockets import DUE, NAV, WORDS, NavItem
+from gapbridge.base.sockets import DUE, NAV, WORDS_OF_SESSIONS, NavItem
 
 
 class CodingConfig(AppConfig):
@@ -14,4 +14,4 @@ class CodingConfig(AppConfig):
 
         NAV.append(NavItem("listen", _("Coding"), "coding:list", perm="assessments.read_notes", order=15))
         DUE.append(("coding: forget steps", steps.prune))
-        WORDS.append(steps.uses_of_words)
+        WORDS_OF_SESSIONS.append(steps.uses_of_words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -63,13 +64,17 @@ def prune() -> int:
     return steps + gone
 
 
-def uses_of_words(statements: Collection[int]) -> Iterable[UseOfWords]:
-    """Memos that undo would bring back, in the sessions of these statements."""
-    sessions = Session.objects.filter(statements__in=statements).distinct()
-    for session in sessions.filter(pk__in=Step.objects.values("session")):
+def uses_of_words(session: int) -> Iterable[UseOfWords]:
+    """What undo would bring back in this session: memos, and marks that were removed, even all of them."""
+    found = Session.objects.filter(pk=session, pk__in=Step.objects.values("session")).first()
+    if found is not None:
         yield UseOfWords(
-            _("Steps that can still be undone in the coding of session %(code)s") % {"code": session.code},
-            reverse("coding:session", args=[session.pk]),
+            _("Steps that can still be undone in the coding of session %(code)s") % {"code": found.code},
+            reverse("coding:session", args=[session]),
             frozen=False,
-            take_back=lambda session=session: Step.objects.filter(session=session).delete(),
+            take_back=partial(_forget, found),
         )
+
+
+def _forget(session: Session) -> None:
+    Step.objects.filter(session=session).delete()

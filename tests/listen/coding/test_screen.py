@@ -53,11 +53,11 @@ def test_the_notes_are_read_without_a_script_with_their_excerpts_and_codes(cast,
 
 def test_what_people_said_is_never_markup(cast, as_):
     session = notes_to_code(cast, notes="<script>alert(1)</script> & <b>water</b>")
-    marked(cast, session, "<b>water</b>", memo="<i>Memo</i>")
+    marked(cast, session, "<b>water</b>", memo="<i>memo</i>")
     text = screen(as_("protection_officer"), session)
     assert words_of(text) == ["<script>alert(1)</script> & <b>water</b>"]
     assert "<script>alert" not in text
-    assert "<i>Memo" not in text
+    assert "<i>memo" not in text
 
 
 def test_the_page_costs_the_same_however_much_is_marked(cast, as_, session, assert_constant_queries):
@@ -107,6 +107,25 @@ def test_what_looks_like_a_number_of_a_person_is_shown_and_replaced(cast, as_, s
     )
     session.refresh_from_db()
     assert session.notes.startswith("Call my son. We fetch water")
+
+
+def test_what_is_no_name_is_confirmed_once_and_not_asked_about_again(cast, as_, session):
+    Session.objects.filter(pk=session.pk).update(notes="The road to Zarqan is dark.")
+    client = as_("protection_officer")
+    (words,) = re.findall(r"replace “([^”]+)”…", screen(client, session))
+    client.post(f"/coding/sessions/{session.pk}/known/", {"words": words})
+    assert "replace “" not in screen(client, session)
+
+
+def test_names_in_long_notes_are_looked_for_after_the_page_stands(cast, as_, session):
+    far = "The road is dark.\n" * 2000
+    Session.objects.filter(pk=session.pk).update(notes=f"{far}Call +994 50 123 45 67.")
+    client = as_("protection_officer")
+    assert "replace “" not in screen(client, session)
+    assert client.get(f"/coding/sessions/{session.pk}/names/").json() == {"numbers": [2001]}
+    drawn = client.get(f"/coding/sessions/{session.pk}/paragraphs/?n=2001").json()["paragraphs"]
+    assert "replace “+994 50 123 45 67”…" in drawn["2001"]
+    assert "replace “" in screen(client, session, "?names=1")
 
 
 def test_words_are_replaced_only_where_they_still_stand(cast, as_, session):

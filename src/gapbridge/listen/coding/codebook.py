@@ -1,13 +1,13 @@
 """The codes a programme marks with: the clauses of its frameworks, and its own themes, as one tree."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.base.errors import Refused
@@ -19,6 +19,7 @@ AREAS = "protection-gaps"  # the framework whose areas, A to G, have a hue each
 FRAMEWORK_HUES = 5  # hues for the other frameworks; a sixth takes the first again
 THEME_HUE = "t"
 KEY = re.compile(r"[ct][0-9]{1,18}")
+LANGUAGES = tuple(language for language, _name in settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Code:
     depth: int = 0
     retired: bool = False
     names: tuple[str, ...] = ()  # in every language
+    framework: int | None = None
 
     def __str__(self) -> str:
         return f"{self.short} {self.title}".strip()
@@ -42,63 +44,65 @@ class Code:
         return fold(" ".join((self.short, *self.names)))
 
 
+@dataclass
+class Codebook:
+    """All codes by their key, in the order of the tree. An excerpt may bear one that is offered no more."""
+
+    codes: dict[str, Code] = field(default_factory=dict)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self.codes)}
+
+    def named(self, keys: Iterable[str]) -> list[Code]:
+        """The codes with these keys, in the tree's order, those of frameworks first."""
+        known = (key for key in keys if key in self._places)
+        return [self.codes[key] for key in sorted(known, key=self._places.__getitem__)]
+
+
 @dataclass(frozen=True)
 class Branch:
-    """The codes of one framework, or the themes (`framework` None), in their order, each with its depth."""
+    """The codes of one framework that are offered, or the themes (`framework` None)."""
 
     title: str
     codes: list[Code]
     framework: Framework | None = None
 
 
-@dataclass
-class Codebook:
-    """`branches` are offered; an excerpt may bear one of `others` from before."""
+class Row(NamedTuple):
+    """A clause as the database has it: plain values, because this is read at every stroke."""
 
-    branches: list[Branch]
-    others: list[Branch] = field(default_factory=list)
-
-    @cached_property
-    def by_key(self) -> dict[str, Code]:
-        return {code.key: code for branch in (*self.branches, *self.others) for code in branch.codes}
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {key: place for place, key in enumerate(self.by_key)}
-
-    def named(self, keys: Iterable[str]) -> list[Code]:
-        """The codes with these keys, in the tree's order, those of frameworks first."""
-        known = (key for key in keys if key in self._places)
-        return [self.by_key[key] for key in sorted(known, key=self._places.__getitem__)]
+    pk: int
+    parent_id: int | None
+    framework_id: int
+    framework: str  # its key
+    code: str
+    titles: tuple[str, ...]
 
 
-def codebook(programme: Programme) -> Codebook:
-    """The clauses of the programme's frameworks (of all, while it has named none), and its themes. Three queries.
-
-    Clauses of other frameworks are known all the same, because an excerpt may bear them from before.
-    """
-    own = set(programme.frameworks.values_list("pk", flat=True))
-    clauses: dict[Framework, list[Clause]] = {}
-    for clause in Clause.objects.select_related("framework").order_by("framework_id", "position"):
-        clauses.setdefault(clause.framework, []).append(clause)
-    hues = _framework_hues(clauses)
-    found = {
-        each: Branch(str(each), list(_clause_codes(clauses[each], hues[each.pk])), each) for each in clauses
-    }
-    ordered = sorted(
-        found, key=lambda each: (each.key != AREAS, each.kind != Framework.Kind.STANDARD, each.pk)
-    )
-    themes = Branch(_("Themes of our own"), list(_theme_codes(Theme.objects.filter(programme=programme))))
-    offered = [found[each] for each in ordered if each.pk in own or not own]
-    return Codebook([*offered, themes], [found[each] for each in ordered if found[each] not in offered])
+def codebook(programme_id: int) -> Codebook:
+    """The clauses of every framework, and the programme's themes. Two queries."""
+    found = [*_clause_codes(_clause_rows()), *_theme_codes(programme_id)]
+    return Codebook({code.key: code for code in found})
 
 
-def chosen(programme: Programme, keys: Iterable[str]) -> dict[str, list[Any]]:
+def branches(programme: Programme, book: Codebook) -> list[Branch]:
+    """What is offered: the programme's frameworks (all, while it has named none), then its themes."""
+    own = list(programme.frameworks.all()) or list(Framework.objects.all())
+    own.sort(key=lambda each: (each.key != AREAS, each.kind != Framework.Kind.STANDARD, each.pk))
+    by_framework: dict[int | None, list[Code]] = {}
+    for code in book.codes.values():
+        by_framework.setdefault(code.framework, []).append(code)
+    offered = [Branch(str(each), by_framework.get(each.pk, []), each) for each in own]
+    return [*offered, Branch(_("Themes of our own"), by_framework.get(None, []))]
+
+
+def chosen(programme_id: int, keys: Iterable[str]) -> dict[str, list[Any]]:
     """The clauses and themes behind keys such as "c12" and "t5". Refuses what is no code of this programme."""
     clauses, themes = _numbers(keys, "c"), _numbers(keys, "t")
     found: dict[str, list[Any]] = {
         "clauses": list(Clause.objects.filter(pk__in=clauses)) if clauses else [],
-        "themes": list(Theme.objects.filter(pk__in=themes, programme=programme)) if themes else [],
+        "themes": list(Theme.objects.filter(pk__in=themes, programme=programme_id)) if themes else [],
     }
     if len(found["clauses"]) + len(found["themes"]) < len(set(keys)):
         raise Refused(_("One of these codes is not there any more. Load the page anew."), field="codes")
@@ -109,34 +113,44 @@ def _numbers(keys: Iterable[str], kind: str) -> set[int]:
     return {int(key[1:]) for key in keys if KEY.fullmatch(key) and key[0] == kind}
 
 
-def _framework_hues(frameworks: Iterable[Framework]) -> dict[int, str]:
-    """A neutral hue each, in a fixed order; none for the framework whose areas have their own."""
-    others = sorted(each.pk for each in frameworks if each.key != AREAS)
-    hues = {pk: f"f{index % FRAMEWORK_HUES + 1}" for index, pk in enumerate(others)}
-    return {each.pk: hues.get(each.pk, "") for each in frameworks}
+def _clause_rows() -> list[Row]:
+    titles = [f"title_{language}" for language in LANGUAGES]
+    rows: Any = Clause.objects.order_by("framework_id", "position").values_list(
+        "pk", "parent_id", "framework_id", "framework__key", "code", *titles
+    )
+    return [Row._make((*values[:5], tuple(values[5:]))) for values in rows]
 
 
-def _clause_codes(clauses: list[Clause], hue: str) -> Iterator[Code]:
-    for clause, above in walk(clauses):
-        top = (above[0] if above else clause).code[:1].lower()
-        area = top if "a" <= top <= "g" else "f1"
+def _clause_codes(rows: Sequence[Row]) -> Iterator[Code]:
+    hues = _framework_hues(rows)
+    for row, above in walk(rows):
+        top = (above[0] if above else row).code[:1].lower()
+        hue = hues.get(row.framework_id) or (top if "a" <= top <= "g" else "f1")
+        names = tuple(filter(None, row.titles))
         yield Code(
-            f"c{clause.pk}", clause.code, clause.title, hue or area, len(above), names=_names(clause, "title")
+            f"c{row.pk}", row.code, _title(row), hue, len(above), names=names, framework=row.framework_id
         )
 
 
-def _theme_codes(themes: QuerySet[Theme]) -> Iterator[Code]:
-    for theme, above in walk(list(themes.order_by("position", "name"))):
+def _title(row: Row) -> str:
+    """The title in the reader's language, else in the first that has one."""
+    said = dict(zip(LANGUAGES, row.titles, strict=True))
+    return said.get(get_language() or "") or next(filter(None, row.titles), "")
+
+
+def _framework_hues(rows: Iterable[Row]) -> dict[int, str]:
+    """A neutral hue each, in a fixed order; none for the framework whose areas have their own."""
+    others = sorted({row.framework_id for row in rows if row.framework != AREAS})
+    return {pk: f"f{index % FRAMEWORK_HUES + 1}" for index, pk in enumerate(others)}
+
+
+def _theme_codes(programme_id: int) -> Iterator[Code]:
+    for theme, above in walk(list(Theme.objects.filter(programme=programme_id).order_by("position", "name"))):
         retired = any(each.retired_at for each in (*above, theme))
         yield Code(f"t{theme.pk}", "", theme.name, THEME_HUE, len(above), retired, (theme.name,))
 
 
-def _names(obj: Any, name: str) -> tuple[str, ...]:
-    found = (getattr(obj, f"{name}_{language}", "") for language, _label in settings.LANGUAGES)
-    return tuple(each for each in found if each)
-
-
-def walk(nodes: list[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def walk(nodes: Sequence[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """Each node after its parent, with those above it; siblings keep the order they come in."""
     below: dict[int | None, list[Any]] = {}
     for node in nodes:
@@ -144,7 +158,9 @@ def walk(nodes: list[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield from _descend(below, None, ())
 
 
-def _descend(below: dict[int | None, list[Any]], parent: int | None, above: tuple[Any, ...]) -> Iterator[Any]:
+def _descend(
+    below: dict[int | None, list[Any]], parent: int | None, above: tuple[Any, ...]
+) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     for node in below.get(parent, []):
         yield node, above
         yield from _descend(below, node.pk, (*above, node))

@@ -1,7 +1,7 @@
 """What the coding screen reads. A page costs the same number of queries whatever the number of excerpts."""
 
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,7 +21,10 @@ from .models import Presence, Step
 from .text import Paragraph, Segment, Stretch, Text, segments_of
 
 HERE = timedelta(seconds=30)  # who was heard of in this time is here
-MOST_CODES_NAMED = 6  # codes of one excerpt that stand in the margin
+CODES: tuple[tuple[Any, str, str], ...] = (
+    (Statement.clauses.through, "clause_id", "c"),
+    (Statement.themes.through, "theme_id", "t"),
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def marks_in(
     rows = marks_of(session, reader).exclude(start=None)
     if paragraphs is not None:
         rows = rows.filter(_on(paragraphs))
-    found = rows.order_by("start", "-end", "pk").values_list(
+    found: Any = rows.order_by("start", "-end", "pk").values_list(
         "pk", "number", "start", "end", "memo", "coded_by_id", "coded_by__name", "coded_by__email"
     )
     keys = _codes_by_mark(rows)
@@ -114,10 +117,7 @@ def _on(paragraphs: Sequence[Paragraph]) -> Q:
 def _codes_by_mark(rows: QuerySet[Statement]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     ids = rows.order_by().values("pk")
-    for through, column, kind in (
-        (Statement.clauses.through, "clause_id", "c"),
-        (Statement.themes.through, "theme_id", "t"),
-    ):
+    for through, column, kind in CODES:
         pairs = through.objects.filter(statement__in=ids).values_list("statement_id", column)
         for statement, code in pairs:
             found[statement].append(f"{kind}{code}")
@@ -126,18 +126,20 @@ def _codes_by_mark(rows: QuerySet[Statement]) -> dict[int, list[str]]:
 
 def counts_in(session: Session, reader: Reader) -> dict[str, int]:
     """How many excerpts of the session bear each code, by its key. Two queries."""
-    counted: Counter[str] = Counter()
-    for name, kind in (("clauses", "c"), ("themes", "t")):
-        rows = marks_of(session, reader).exclude(**{name: None}).order_by()
-        for pk, number in rows.values_list(name).annotate(number=Count("pk", distinct=True)):
-            counted[f"{kind}{pk}"] = number
-    return dict(counted)
+    alone = {"statement__coded_by": reader.user} if reader.alone else {"statement__for_comparison": False}
+    counts: dict[str, int] = {}
+    for through, column, kind in CODES:
+        rows = through.objects.filter(statement__session=session, **alone).order_by().values_list(column)
+        counts |= {f"{kind}{pk}": number for pk, number in rows.annotate(number=Count("pk"))}
+    return counts
 
 
-def counted(book: Codebook, counts: dict[str, int]) -> list[tuple[Branch, list[tuple[Code, int]], int]]:
+def counted(
+    offered: Iterable[Branch], counts: dict[str, int]
+) -> list[tuple[Branch, list[tuple[Code, int]], int]]:
     """Each branch, its codes with how many excerpts bear them, and their sum. Retired and unused ones are left out."""
     found = []
-    for branch in book.branches:
+    for branch in offered:
         rows = [(code, counts.get(code.key, 0)) for code in branch.codes]
         rows = [(code, number) for code, number in rows if number or not code.retired]
         found.append((branch, rows, sum(number for _code, number in rows)))
@@ -217,6 +219,14 @@ def next_redo(session: Session, user: Any) -> Step | None:
     return Step.objects.filter(session=session, user=user, undone=True).first()
 
 
+def steps_open(session: Session, user: Any) -> dict[str, bool]:
+    """Whether there is anything to undo, and to do again. One query."""
+    kinds = set(
+        Step.objects.filter(session=session, user=user).order_by().values_list("undone", flat=True).distinct()
+    )
+    return {"undo": False in kinds, "redo": True in kinds}
+
+
 # --- lists ---------------------------------------------------------------------------------------
 
 
@@ -250,14 +260,16 @@ def bearing(shown_paragraphs: Collection[Shown], code: str, marks: Sequence[Mark
     }
 
 
-def names_in(session: Session, paragraphs: Sequence[Paragraph] | None = None) -> list[Any]:
-    """What looks like a person's name or number in these paragraphs (in all, for None), as places in the notes."""
-    known = known_words(session.programme_id)
-    if paragraphs is None:
-        return marks_in_text(session.notes, known)
+def names_in(session: Session, paragraphs: Sequence[Paragraph]) -> list[Any]:
+    """What looks like a person's name or number in these paragraphs, as places in the notes.
+
+    The words a programme knows are asked for only where something was found: that is seldom.
+    """
+    suspicious = [each for each in paragraphs if marks_in_text(each.text)]
+    known = known_words(session.programme_id) if suspicious else frozenset()
     return [
         replace(name, start=name.start + each.start, end=name.end + each.start)
-        for each in paragraphs
+        for each in suspicious
         for name in marks_in_text(each.text, known)
     ]
 

@@ -21,6 +21,7 @@ from .steps import Picture, digest, picture_of, remember
 
 Place = tuple[int, int]
 Kind = Step.Kind
+KEPT_FIELDS = ("start", "end", "language", "memo", "people_rank", "for_comparison")
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def mark(
     """
     permit(actor, "assessments.add_statement", session)
     _hold(session)
-    codes = {"clauses": list(clauses), "themes": list(themes)}
+    codes: dict[str, Any] = {"clauses": list(clauses), "themes": list(themes)}
     _refuse_without_codes(codes)
     if same := _same_mark(actor, session, start, end, for_comparison):
         return _add_codes(actor, session, same, codes, memo)
@@ -149,22 +150,14 @@ def _bring_back(actor: User, session: Session, step: Step, picture: Picture) -> 
         raise TextChanged(
             _("The notes were changed meanwhile, and the words of this excerpt are not where they were.")
         )
-    statement = add_statement(
-        actor=actor,
-        session=session,
-        excerpt=words,
-        **{
-            name: picture[name]
-            for name in ("start", "end", "language", "memo", "people_rank", "for_comparison")
-        },
-        **_codes(picture),
-    )
+    kept: dict[str, Any] = {name: picture[name] for name in KEPT_FIELDS}
+    statement = add_statement(actor=actor, session=session, excerpt=words, **kept, **_codes(picture))
     if picture["coded_by"] != actor.pk and User.objects.filter(pk=picture["coded_by"]).exists():
         Statement.marks.filter(pk=statement.pk).update(coded_by=picture["coded_by"])
     Step.objects.filter(session=session, statement=step.statement).update(statement=statement.pk)
 
 
-def _codes(picture: Picture) -> dict[str, list[Any]]:
+def _codes(picture: Picture) -> dict[str, Any]:
     """The codes of a picture that still exist."""
     kinds: dict[str, Any] = {"clauses": Clause, "themes": Theme, "topics": Topic}
     return {name: list(model.objects.filter(pk__in=picture[name])) for name, model in kinds.items()}

@@ -7,13 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.template.loader import get_template
 from django.urls import reverse
 
 from gapbridge.listen.assessments.errors import TextChanged
 from gapbridge.listen.assessments.models import Session
 from gapbridge.listen.coding import queries
 from gapbridge.listen.coding.codebook import codebook
+from gapbridge.listen.coding.drawing import Pen
 from gapbridge.listen.coding.rules import may_code
 from gapbridge.listen.coding.text import Paragraph, Text, text_of
 
@@ -60,8 +60,7 @@ def screen_answer(
         {
             "paragraphs": drawn(request, session, text, text.touched(places)),
             "counts": queries.counts_in(session, reader),
-            "undo": queries.next_undo(session, request.user) is not None,
-            "redo": queries.next_redo(session, request.user) is not None,
+            **queries.steps_open(session, request.user),
             **more,
         }
     )
@@ -71,11 +70,8 @@ def drawn(
     request: HttpRequest, session: Session, text: Text, paragraphs: Sequence[Paragraph]
 ) -> dict[int, str]:
     """Each paragraph's HTML by its number."""
-    reader, template = reader_of(request), get_template("coding/paragraph.html")
-    marks = queries.marks_in(session, reader, codebook(session.assessment.programme), paragraphs)
-    names = queries.names_in(session, paragraphs)
-    around = {"session": session, "working": may_code(request.user, session), "alone": reader.alone}
-    return {
-        each.paragraph.number: template.render({"shown": each, **around})
-        for each in queries.shown(paragraphs, marks, text, names)
-    }
+    reader = reader_of(request)
+    marks = queries.marks_in(session, reader, codebook(session.programme_id), paragraphs)
+    pen = Pen(session, may_code(request.user, session), reader.alone)
+    shown = queries.shown(paragraphs, marks, text, queries.names_in(session, paragraphs))
+    return {each.paragraph.number: pen.paragraph(each) for each in shown}

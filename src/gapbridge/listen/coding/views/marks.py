@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from gapbridge.base.access import page
 from gapbridge.base.errors import Refused
 from gapbridge.base.forms import form_page
 from gapbridge.base.pagination import clean_pk
+from gapbridge.listen.assessments.actions import confirm_words
 from gapbridge.listen.assessments.anchors import nearest_place
 from gapbridge.listen.assessments.models import Session, Statement, Theme
 from gapbridge.listen.coding import actions, queries
@@ -28,6 +30,7 @@ from .answers import answered, reader_of, screen_answer
 from .screen import STAGE
 
 RELATED = ("assessment__programme",)
+LONGEST_NAME = 80  # characters
 
 
 # --- from the screen -----------------------------------------------------------------------------
@@ -40,7 +43,7 @@ def mark(request: HttpRequest, session: Session) -> HttpResponse:
     if not form.is_valid():
         raise ValidationError([error for errors in form.errors.values() for error in errors])
     data = form.cleaned_data
-    codes = chosen(session.assessment.programme, data.pop("codes"))
+    codes = chosen(session.programme_id, data.pop("codes"))
     statement = actions.mark(
         actor=request.user, session=session, for_comparison=reader_of(request).alone, **codes, **data
     )
@@ -57,7 +60,7 @@ def change(request: HttpRequest, session: Session, mark: int) -> HttpResponse:
     statement = _mark_of(request, session, mark)
     fields: dict[str, Any] = {}
     if "codes" in request.POST:
-        fields |= chosen(session.assessment.programme, request.POST.getlist("codes"))
+        fields |= chosen(session.programme_id, request.POST.getlist("codes"))
     if "memo" in request.POST:
         fields |= _checked(MemoForm(request.POST))
     if not fields:
@@ -171,8 +174,8 @@ def replace(request: HttpRequest, session: Session) -> HttpResponse:
     """Put other words in the place of those from `start` to `end`, which look like a person's name."""
     start, end = (_number(request, name) for name in ("start", "end"))
     words = session.notes[start:end][:200]
-    found = next((each.replacement for each in queries.names_in(session) if each.start == start), "")
-    paragraph = next(iter(text_of(session.notes).touched([(start, end)])), None)
+    touched = text_of(session.notes).touched([(start, end)])
+    found = next((each for each in queries.names_in(session, touched) if each.start == start), None)
     return form_page(
         request,
         ReplaceForm,
@@ -184,10 +187,27 @@ def replace(request: HttpRequest, session: Session) -> HttpResponse:
         parent=session,
         stage=STAGE,
         autosave=False,
-        initial={"start": start, "end": end, "words": words, "replacement": found},
+        initial={
+            "start": start,
+            "end": end,
+            "words": words,
+            "replacement": found.replacement if found else "",
+        },
+        template="coding/replace.html",
+        context={"session": session, "words": words, "doubtful": found and not found.certain},
         act=lambda data: actions.replace_words(actor=request.user, session=session, **data),
-        done=_way_back(request, session, paragraph),
+        done=_way_back(request, session, touched[0] if touched else None),
     )
+
+
+@page(Session, perm="assessments.confirm_words", related=RELATED, methods=("POST",))
+def known(request: HttpRequest, session: Session) -> HttpResponse:
+    """These words are no name here: a village, a river, a ministry."""
+    words = request.POST.get("words", "").strip()[:LONGEST_NAME]
+    if not words:
+        raise Refused(_("Say which words are no name."))
+    confirm_words(actor=request.user, programme=session.assessment.programme, words=[words])
+    return redirect(_way_back(request, session, None))
 
 
 def _paragraph(request: HttpRequest, session: Session) -> Paragraph | None:

@@ -14,7 +14,8 @@ from gapbridge.base.listing import Column, list_page
 from gapbridge.listen.assessments.models import Session
 from gapbridge.listen.assessments.queries import group_of
 from gapbridge.listen.coding import actions, queries
-from gapbridge.listen.coding.codebook import codebook
+from gapbridge.listen.coding.codebook import branches, codebook
+from gapbridge.listen.coding.drawing import Pen
 from gapbridge.listen.coding.forms import HereForm
 from gapbridge.listen.coding.rules import may_code
 from gapbridge.listen.coding.text import text_of
@@ -23,6 +24,7 @@ from .answers import answered, drawn, reader_of
 
 STAGE = "listen"
 MOST_ASKED = 200  # paragraphs drawn anew in one answer
+SEARCHED_AT_ONCE = 30_000  # characters; in longer notes names are looked for once the page stands
 
 SESSION_COLUMNS = (
     Column("code", gettext_lazy("Session"), sort="code", value=lambda each: each.code),
@@ -56,14 +58,17 @@ def session_page(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _screen(request: HttpRequest, session: Session) -> dict[str, Any]:
     programme, reader = session.assessment.programme, reader_of(request)
-    text, book = text_of(session.notes), codebook(programme)
+    text, book = text_of(session.notes), codebook(programme.pk)
     marks = queries.marks_in(session, reader, book)
-    only = book.by_key.get(request.GET.get("code", ""))
-    paragraphs = queries.shown(text.paragraphs, marks, text, queries.names_in(session))
+    only = book.codes.get(request.GET.get("code", ""))
+    search = len(session.notes) <= SEARCHED_AT_ONCE or "names" in request.GET
+    names = queries.names_in(session, text.paragraphs) if search else []
+    paragraphs = queries.shown(text.paragraphs, marks, text, names)
     if only:
         kept = queries.bearing(paragraphs, only.key, marks)
         paragraphs = [each for each in paragraphs if each.paragraph.number in kept]
     others = queries.others_here(session, request.user)
+    working = may_code(request.user, session)
     return {
         "title": _("Coding of session %(code)s") % {"code": session.code},
         "stage": STAGE,
@@ -72,15 +77,15 @@ def _screen(request: HttpRequest, session: Session) -> dict[str, Any]:
         "programme": programme,
         "group": group_of(session),
         "alone": reader.alone,
-        "working": may_code(request.user, session),
-        "paragraphs": paragraphs,
+        "working": working,
+        "names_later": working and not search,
+        "paragraphs": Pen(session, working, reader.alone).draw(paragraphs),
         "only": only,
         "total": len(marks),
-        "branches": queries.counted(book, queries.counts_in(session, reader)),
+        "branches": queries.counted(branches(programme, book), queries.counts_in(session, reader)),
         "unplaced": queries.unplaced(session, reader),
         "token": queries.token_of(session, others),
-        "can_undo": queries.next_undo(session, request.user) is not None,
-        "can_redo": queries.next_redo(session, request.user) is not None,
+        "steps": queries.steps_open(session, request.user),
         "here": f"{reverse('coding:session', args=[session.pk])}{'?alone=1' if reader.alone else ''}",
     }
 
@@ -95,7 +100,7 @@ def live(request: HttpRequest, session: Session) -> HttpResponse:
     if request.GET.get("since") == token:
         return HttpResponse(status=204)
     reader, text = reader_of(request), text_of(session.notes)
-    marks = queries.marks_in(session, reader, codebook(session.assessment.programme))
+    marks = queries.marks_in(session, reader, codebook(session.programme_id))
     return JsonResponse(
         {
             "token": token,
@@ -124,6 +129,15 @@ def paragraphs(request: HttpRequest, session: Session) -> HttpResponse:
     }
     asked = [each for number in sorted(numbers) if (each := text.numbered(number))]
     return JsonResponse({"paragraphs": drawn(request, session, text, asked)})
+
+
+@never_cache
+@page(Session, perm="assessments.add_statement", related=("assessment",), methods=("GET",))
+def names(request: HttpRequest, session: Session) -> HttpResponse:
+    """The numbers of the paragraphs in which something looks like a person's name or number."""
+    text = text_of(session.notes)
+    places = [(each.start, each.end) for each in queries.names_in(session, text.paragraphs)]
+    return JsonResponse({"numbers": [each.number for each in text.touched(places)]})
 
 
 @page(Session, perm="assessments.add_statement", related=("assessment",), methods=("POST",))

@@ -59,6 +59,7 @@
       Object.assign(this, { root, notes, line, apply, token: root.dataset.token, said: "" });
       document.addEventListener("visibilitychange", () => this.plan(document.hidden ? 0 : 100));
       this.plan(PAUSE);
+      if (root.dataset.namesLater) this.names();
     }
 
     plan(wait) {
@@ -93,10 +94,19 @@
       [this.told, this.toldAt] = [paragraph, Date.now()];
     }
 
-    async update(states) {
-      const differs = this.notes.paras.filter((each) => (states[each.id.slice(1)] || "") !== each.dataset.state);
-      for (let first = 0; first < differs.length; first += 100) {
-        const pairs = differs.slice(first, first + 100).map((each) => ["n", each.id.slice(1)]);
+    update(states) {
+      const number = (each) => each.id.slice(1);
+      return this.redraw(this.notes.paras.filter((each) => (states[number(each)] || "") !== each.dataset.state).map(number));
+    }
+
+    async names() { // in long notes they are looked for once the page stands
+      const answer = await fetch(this.address("names"), { headers: { Accept: "application/json" } });
+      if (answer.ok && !answer.redirected) this.redraw((await answer.json()).numbers);
+    }
+
+    async redraw(numbers) {
+      for (let first = 0; first < numbers.length; first += 100) {
+        const pairs = numbers.slice(first, first + 100).map((number) => ["n", number]);
         const answer = await fetch(this.address("paragraphs", pairs), { headers: { Accept: "application/json" } });
         this.apply(await answer.json());
       }

@@ -3,7 +3,7 @@ actions that people use. What happened has its own dates; what is to be tried is
 
 from gapbridge.demo.stage import Stage
 
-from . import act, agree, grants, listen, prove, services, share, today
+from . import act, agree, grants, listen, listening, prove, services, share, today
 from .tale import begin
 
 __all__ = ["tell"]
@@ -22,4 +22,5 @@ def tell(stage: Stage) -> None:
         prove.tell(tale)
     if stage.tells("share"):
         share.tell(tale)
+        listening.tell(tale)
         today.tell(tale)

@@ -3,9 +3,16 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+
+from gapbridge.base.models import StoredFile
+from gapbridge.base.sockets import Panel
+from gapbridge.listen.assessments.models import Assessment
+from gapbridge.programmes.models import Programme
 
 from .instances import answers_in
-from .models import FormVersion, Submission
+from .models import Device, Form, FormVersion, Submission
+from .xlsform.wording import FormProblem, said
 
 FILES = {"photo", "image", "audio", "video", "file"}
 
@@ -66,3 +73,48 @@ def on_unknown_version(user: Any) -> models.QuerySet[Submission]:
         .filter(version=None, state__in=open_states)
         .exclude(source=Submission.Source.IMPORT)
     )
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def forms_for(user: Any) -> models.QuerySet[Form]:
+    """With `newest` (the name of its newest version) and `answer_count`."""
+    newest = FormVersion.objects.filter(form=OuterRef("pk")).order_by("-pk").values("version")[:1]
+    forms = Form.objects.visible_to(user).select_related("assessment__programme")
+    return forms.annotate(newest=Subquery(newest), answer_count=Count("submissions"))
+
+
+def versions_of(form: Form) -> list[tuple[FormVersion, list[FormProblem]]]:
+    """The newest first, each with `answer_count`, its files, and its warnings in the reader's language."""
+    versions = form.versions.defer("xform", "questions").select_related("xlsform", "made_by")
+    counted = versions.annotate(answer_count=Count("submissions")).prefetch_related("attachments")
+    return [(version, [said(each) for each in version.warnings]) for version in counted]
+
+
+def answer_count(form: Form, user: Any) -> int | None:
+    """How many answers there are; None for who fills the form in and reads none."""
+    if not user.has_perm("collect.see_forms", form):
+        return None
+    return form.submissions.count()
+
+
+def devices_of(programme: Programme) -> models.QuerySet[Device]:
+    """Those in use first."""
+    devices = programme.devices.annotate(answer_count=Count("submissions"))
+    return devices.order_by(models.F("revoked_at").desc(nulls_first=True), "label", "pk")
+
+
+def may_read_workbook(user: Any, stored: StoredFile) -> bool:
+    return FormVersion.objects.visible_to(user).filter(pk=stored.owner_id).exists()
+
+
+def assessment_panel(assessment: Assessment, user: Any) -> Panel | None:
+    """The forms of an assessment, on its page; for whoever keeps it."""
+    if not user.has_perm("collect.see_forms", assessment):
+        return None
+    context = {
+        "forms": forms_for(user).filter(assessment=assessment),
+        "may_add": assessment.is_listening and user.has_perm("collect.add_form", assessment),
+    }
+    return Panel("collect/assessment_panel.html", context)

@@ -16,3 +16,5 @@ rules.add_perm("collect.add_form", is_protection_officer)
 rules.add_perm("collect.change_form", is_protection_officer)
 rules.add_perm("collect.manage_devices", is_protection_officer)
 rules.add_perm("collect.send_answers", holds(*KEEPERS) | goes_out)
+# The list of forms as such; which of them somebody sees is the queryset's to say.
+rules.add_perm("collect.see_forms", holds(*KEEPERS))

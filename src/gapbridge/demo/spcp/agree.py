@@ -11,6 +11,8 @@ from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import Stage, clause, place, population, texts
 from gapbridge.programmes.models import Framework
 
+from . import analyse
+
 
 def tell(stage: Stage, story: dict[str, Any]) -> None:
     with telling(date(2009, 1, 12)):
@@ -25,8 +27,10 @@ def tell(stage: Stage, story: dict[str, Any]) -> None:
                     note=row["note"],
                 )
         _plans(stage, story)
-    for key, row in story["rounds"].items():
-        _round(stage, story, key, row)
+    _round(stage, story, "asylum", story["rounds"]["asylum"])
+    analyse.draft(stage)
+    _round(stage, story, "idp", story["rounds"]["idp"])
+    analyse.publish(stage)
     _progress(stage, story)
 
 

@@ -17,6 +17,8 @@ WRITES = re.compile(
     r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE
 )
 JOURNAL = {"base_journalentry", "base_journalhead"}
+# A look into what is sealed is recorded, and changes nothing.
+LOOKS = {"intake.read_submission"}
 # What a form saves by itself, and who is signed in.
 ASIDE = {"base_formdraft", "django_session"}
 
@@ -80,8 +82,14 @@ def ask(client: Client, method: str, address: str, data: Any = None, **extra: An
         text,
         location=response.headers.get("Location", ""),
         changed=tuple(sorted(changed - JOURNAL)),
-        journalled="base_journalentry" in changed,
+        journalled="base_journalentry" in changed and _acted(before, after),
     )
+
+
+def _acted(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> bool:
+    """Whether an entry tells of more than a look."""
+    entries = [row for row in after["base_journalentry"] if row not in before["base_journalentry"]]
+    return any(not LOOKS.intersection(map(str, row)) for row in entries)
 
 
 def _told(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """Saying once which question fills which part of a session."""
 
+import json
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Map
 from typing import Any
@@ -23,7 +24,7 @@ from gapbridge.people.models import User
 
 MOST_VALUES = 100  # of one part: more are no choice
 LONGEST_VALUE = 60  # characters
-MOST_READ = 10_000
+MOST_READ = 5_000
 
 
 @transaction.atomic
@@ -126,8 +127,9 @@ def _is_certain(text: str) -> bool:
 
 
 def _answers_to(form: Form) -> Iterable[Answers]:
-    """Of what waits to be read, at most the newest 10,000."""
+    """Of what waits to be read, at most the newest 5,000."""
     waiting = Submission.objects.filter(form=form, state=Submission.State.RECEIVED).select_related("version")
     for submission in waiting[:MOST_READ]:
         submission.form = form
-        yield answers_from(answers_of(submission))
+        imported = submission.source == Submission.Source.IMPORT and submission.content
+        yield answers_from(json.loads(imported) if imported else answers_of(submission))

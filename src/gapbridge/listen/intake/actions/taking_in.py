@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
-from gapbridge.base.folding import fold
 from gapbridge.listen.assessments import actions as assessments
-from gapbridge.listen.assessments.models import KnownWord, Recording, Session
+from gapbridge.listen.assessments.models import Recording, Session
 from gapbridge.listen.collect.models import Submission
 from gapbridge.listen.intake.lifecycle import SUBMISSION
 from gapbridge.listen.intake.mapping.prefill import Said
@@ -48,7 +47,9 @@ def take_in(
     if not consented:
         raise Refused(refused_text(), field="consent_given")
     _refuse_unless_listening(submission)
-    _confirm(actor, submission, known_words)
+    if known_words:
+        programme = submission.form.assessment.programme
+        assessments.confirm_words(actor=actor, programme=programme, words=known_words)
     session = _session(actor, submission, session_fields)
     _consent(actor, session, consent_fields)
     if session.state == "planned":
@@ -65,17 +66,6 @@ def take_in(
         data={"session": session.pk, "statements": marked, "recordings": recordings},
     )
     return session
-
-
-def _confirm(actor: User, submission: Submission, words: Sequence[str]) -> None:
-    """Nobody's names: they are known from now on in the whole programme."""
-    KnownWord.objects.bulk_create(
-        (
-            KnownWord(programme_id=submission.programme_id, word=fold(word)[:80], confirmed_by=actor)
-            for word in words
-        ),
-        ignore_conflicts=True,
-    )
 
 
 def _refuse_unless_listening(submission: Submission) -> None:

@@ -145,23 +145,32 @@ def _check_headings(grid: Grid, faults: Faults) -> None:
 # --- lines ---------------------------------------------------------------------------------------
 
 
-def _content(grid: Grid, number: int, cells: list[str], faults: Faults, repeat: str = "") -> dict[str, Any]:
+def _content(grid: Grid, names: list[str], number: int, cells: list[str], faults: Faults) -> dict[str, Any]:
+    """One line's answers. `names`: what each column is called in the content, "" for one that is left aside."""
     found: dict[str, Any] = {}
-    asked = set(_asked(grid))
     for index, cell in enumerate(cells):
-        heading = grid.headings[index] if index < len(grid.headings) else ""
-        if cell and not heading:
+        if not cell:
+            continue
+        if index >= len(names) or not grid.headings[index]:
             faults.add(grid.name, number, "", _("a cell stands here under no heading."))
         elif len(cell) > LONGEST_CELL:
             faults.add(
                 grid.name,
                 number,
-                heading,
+                grid.headings[index],
                 _("this is longer than %(most)s characters.") % {"most": LONGEST_CELL},
             )
-        elif cell and heading in asked:
-            found[_within(heading, repeat) if repeat else heading] = cell
+        elif names[index]:
+            found[names[index]] = cell
     return found
+
+
+def _names(grid: Grid, repeat: str = "") -> list[str]:
+    asked = set(_asked(grid))
+    return [
+        (_within(heading, repeat) if repeat else heading) if heading in asked else ""
+        for heading in grid.headings
+    ]
 
 
 def _cell(cells: list[str], place: int | None) -> str:
@@ -175,9 +184,9 @@ def _below(
     links = _Links(main, repeats)
     found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for grid in repeats:
-        place = _place(grid, LINKS)
+        place, names = _place(grid, LINKS), _names(grid, named[grid.name])
         for number, cells in grid.rows:
-            content = _content(grid, number, cells, faults, named[grid.name])
+            content = _content(grid, names, number, cells, faults)
             root = links.root(grid, cells)
             if root is None:
                 faults.add(
@@ -224,8 +233,9 @@ def _records(
     id_place, earlier_place = _place(main, ID_COLUMNS), _place(main, EARLIER_COLUMNS)
     link_place = _place(main, ("_index", "key", "meta/instanceid", "meta-instanceid"))
     seen: dict[str, str] = {}
+    names = _names(main)
     for number, cells in main.rows:
-        content = _content(main, number, cells, faults)
+        content = _content(main, names, number, cells, faults)
         for name, line in below.get(_cell(cells, link_place), []) if link_place is not None else []:
             content.setdefault(name, []).append(line)
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

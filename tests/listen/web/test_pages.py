@@ -137,7 +137,7 @@ def test_what_is_no_answer_to_this_form_is_refused_and_nothing_kept(as_, form, x
 
 def test_nothing_sent_is_refused(as_, form):
     answer = as_("protection_officer").post(reverse("webforms:send", args=[form.pk]))
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "again" in answer.json()["message"]
 
 

@@ -15,5 +15,10 @@ class CollectConfig(AppConfig):
         sockets.NAV.append(
             sockets.NavItem("listen", _("Forms"), "collect:list", perm="collect.see_forms", order=12)
         )
+        sockets.NAV.append(
+            sockets.NavItem(
+                "listen", _("Fill in forms"), "webforms:list", perm="collect.send_answers", order=13
+            )
+        )
         sockets.FILE_RULES["collect.formversion"] = queries.may_read_workbook
         sockets.add_panel("assessments.assessment", queries.assessment_panel, order=30)

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
@@ -31,15 +32,15 @@ WORKER = "collect/web/worker.js"
 
 def worker_script() -> str:
     """The worker with its settings before it. Whatever changes here makes browsers fetch the shell anew."""
-    settings: dict[str, Any] = {
+    told: dict[str, Any] = {
         "scope": reverse("webforms:list"),
         "offline": reverse("webforms:offline"),
         "fresh": [reverse("webforms:ready"), reverse("webforms:worker")],
-        "statics": static(""),
+        "statics": settings.STATIC_URL,
         "shell": [static(name) for name in STATIC],
         "build": _build(),
     }
-    return f"const SETTINGS = {json.dumps(settings)};\n{_read(WORKER)}"
+    return f"const SETTINGS = {json.dumps(told)};\n{_read(WORKER)}"
 
 
 @cache

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -100,7 +100,7 @@ def file(request: HttpRequest, form: Form) -> HttpResponse | FileResponse:
     """A file that the form shows: `?name=` as its manifest has it, of the newest version that has one."""
     name = request.GET.get("name")
     if not name:
-        return HttpResponseBadRequest(_("Say which file."))
+        return HttpResponse(_("Say which file."), status=422)
     kept = FormAttachment.objects.filter(version__form=form, name=name).select_related("file")
     attachment = kept.order_by("-version").first()
     if attachment is None:
@@ -117,7 +117,7 @@ def send(request: HttpRequest, form: Form) -> HttpResponse:
         return _refusal(_("This answer is too large with its files: at most %(most)s.") % {"most": most}, 413)
     answers = request.FILES.get(ANSWERS)
     if answers is None:
-        return _refusal(_("The answer was cut off on its way. Send it again."), 400)
+        return _refusal(_("The answer was cut off on its way. Send it again."), 422)
     try:
         received = receive_submission(
             actor=request.user,  # type: ignore[arg-type]

@@ -112,7 +112,7 @@ def ours(data: Path) -> Iterator[Site]:
     port = free_port()
     command = [sys.executable, "-m", "gapbridge.conf.server"]
     with copied(data) as used, server(command, {**environment, "GAPBRIDGE_DATA": used, "PORT": str(port)}):
-        wait_for(port)
+        wait_for(port, 300)
         cookies = pairs(sign_in(port, "protection_officer"))
         path = f"/coding/sessions/{made['session']}/"
         headers = {

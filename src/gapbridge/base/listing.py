@@ -35,7 +35,8 @@ CELL = '<td class="{}" data-label="{}">{}</td>'
 class Column:
     """One column: `value` takes a row's object (default: its attribute `key`).
 
-    `sort` is the ORM expression to order by. `link` makes the cell lead to the object's page.
+    `sort` is the ORM expression to order by. `link` makes the cell lead to the object's page,
+    or to where `href` says for a row.
     `kind` is "text", "number", "date" or "badge" (a badge shows the object's lifecycle state).
     """
 
@@ -45,6 +46,7 @@ class Column:
     value: Callable[[Any], Any] | None = None
     link: bool = False
     kind: str = "text"
+    href: Callable[[Any], str] | None = None
 
     def of(self, row: Any) -> Any:
         if self.value is not None:
@@ -125,7 +127,8 @@ def _content(column: Column, row: Any) -> Any:
     shown = _shown(column, row)
     if not column.link:
         return shown
-    return format_html('<a href="{}" hx-boost="false">{}</a>', row.get_absolute_url(), shown)
+    address = column.href(row) if column.href else row.get_absolute_url()
+    return format_html('<a href="{}" hx-boost="false">{}</a>', address, shown)
 
 
 def _shown(column: Column, row: Any) -> Any:

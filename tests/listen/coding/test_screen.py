@@ -245,5 +245,6 @@ def test_changed_notes_are_told_by_their_version(cast, as_, session):
 
 def test_the_list_holds_sessions_that_were_held_for_those_who_read_notes(cast, as_, session):
     address = reverse("coding:list")
-    assert f">{session.code}<" in as_("monitoring_officer").get(address).content.decode()
+    link = f'href="/coding/sessions/{session.pk}/" hx-boost="false">{session.code}</a>'
+    assert link in as_("monitoring_officer").get(address).content.decode()
     assert as_("official").get(address).status_code == 403

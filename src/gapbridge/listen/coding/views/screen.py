@@ -27,7 +27,13 @@ MOST_ASKED = 200  # paragraphs drawn anew in one answer
 SEARCHED_AT_ONCE = 30_000  # characters; in longer notes names are looked for once the page stands
 
 SESSION_COLUMNS = (
-    Column("code", gettext_lazy("Session"), sort="code", value=lambda each: each.code),
+    Column(
+        "code",
+        gettext_lazy("Session"),
+        sort="code",
+        link=True,
+        href=lambda each: reverse("coding:session", args=[each.pk]),
+    ),
     Column("group", gettext_lazy("Group"), value=group_of),
     Column("place", gettext_lazy("Place"), sort="place__name"),
     Column("held_on", gettext_lazy("Date"), sort="held_on", kind="date"),

@@ -216,11 +216,15 @@ window.Coding = {};
       return ids.sort((a, b) => size(a) - size(b));
     }
 
-    lift(mark, strongly = false) {
+    lift(mark, strongly = false) { // in the hue of its first code, whatever else lies on the words
       const name = strongly ? "lifted" : "touched";
-      for (const each of this.root.querySelectorAll(`.${name}`)) each.classList.remove(name);
+      for (const each of this.root.querySelectorAll(`.${name}`)) {
+        each.classList.remove(name);
+        if (!each.matches(".lifted, .touched")) each.classList.remove(...[...each.classList].filter((one) => one.startsWith("h-")));
+      }
       if (!mark) return;
-      for (const each of this.root.querySelectorAll(`mark[data-m~="${mark}"], .label[data-m="${mark}"]`)) each.classList.add(name);
+      const hue = this.label(mark)?.querySelector(".code").className.match(/h-\w+/)?.[0];
+      for (const each of this.root.querySelectorAll(`mark[data-m~="${mark}"], .label[data-m="${mark}"]`)) each.classList.add(name, ...(hue ? [hue] : []));
     }
 
     // ── what comes from the server ──

@@ -40,7 +40,8 @@ HOSTS = [
     "unp" + "kg.com",
     "jsd" + "elivr",
 ]
-MACHINE = [r"(?<![\w.*-])/wo" + r"rk/", r"(?<![\w.*-])/ro" + r"ot/", r"/tmp/bash_" + "jobs"]
+# After a bracket it is a step of an XPath (`instance('x')/…`), not a folder.
+MACHINE = [r"(?<![\w.*-])/wo" + r"rk/", r"(?<![\w.*)-])/ro" + r"ot/", r"/tmp/bash_" + "jobs"]
 FORBIDDEN = re.compile("|".join([re.escape(host) for host in HOSTS] + MACHINE))
 
 

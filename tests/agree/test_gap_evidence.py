@@ -148,6 +148,19 @@ def test_a_message_stands_once_and_its_note_points_at_nobody(cast):
         actions.add_feedback(actor=officer, gap=gap, feedback=told, note="no water")
 
 
+def test_what_looks_like_a_name_in_the_note_is_confirmed_or_taken_out(cast, as_):
+    gap, told = story.gap(cast), message(cast)
+    client, address = as_("protection_officer"), reverse("gaps:add_feedback", args=[gap.pk, told.pk])
+    note = "There Aysel Məmmədova waits for water."
+    refused = client.post(address, {"note": note})
+    assert refused.status_code == 422
+    assert note in refused.content.decode()
+    client.post(address, {"note": note, "replace": "1"})
+    kept = gap.evidence.get(feedback=told).note
+    assert "Aysel" not in kept
+    assert "waits for water." in kept
+
+
 @pytest.mark.parametrize("name", ["official", "stranger", "rival", "case_worker"])
 def test_others_bring_no_message(cast, name):
     gap = story.gap(cast)

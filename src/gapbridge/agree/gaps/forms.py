@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from gapbridge.base.forms import Form, ModelForm
 from gapbridge.base.uploads import CheckedFileField
+from gapbridge.listen.assessments.anonymity.forms import PrivateTexts
 from gapbridge.listen.assessments.models import Assessment, Statement
 from gapbridge.people.models import Organisation
 from gapbridge.programmes.models import Clause, Framework, Place, Programme
@@ -179,7 +180,8 @@ class CauseForm(ModelForm):
         self.fields["evidence"].choices = evidence
 
 
-class FeedbackForm(Form):
+class FeedbackForm(PrivateTexts, Form):
+    private = ("note",)
     note = forms.CharField(
         label=_("What it shows, in your own words"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -22,6 +22,7 @@ from gapbridge.base.access import page
 from gapbridge.base.forms import form_page, put_beside_fields
 from gapbridge.base.listing import Column, list_page
 from gapbridge.base.pagination import clean_pk
+from gapbridge.listen.assessments.views.words import confirming
 from gapbridge.listen.feedback.models import Feedback
 
 from .parts import STAGE, attempt, only_drafts
@@ -180,7 +181,12 @@ def add_feedback(request: HttpRequest, gap: Gap, feedback: int) -> HttpResponse:
         submit=_("Add it as evidence"),
         template="gaps/feedback_note.html",
         context={"message": message},
-        act=lambda data: actions.add_feedback(actor=request.user, gap=gap, feedback=message, **data),
+        known_to=gap.programme,
+        act=confirming(
+            request,
+            gap.programme,
+            lambda data: actions.add_feedback(actor=request.user, gap=gap, feedback=message, **data),
+        ),
     )
 
 

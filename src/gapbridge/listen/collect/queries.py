@@ -92,13 +92,6 @@ def versions_of(form: Form) -> list[tuple[FormVersion, list[FormProblem]]]:
     return [(version, [said(each) for each in version.warnings]) for version in counted]
 
 
-def answer_count(form: Form, user: Any) -> int | None:
-    """How many answers there are; None for who fills the form in and reads none."""
-    if not user.has_perm("collect.see_forms", form):
-        return None
-    return form.submissions.count()
-
-
 def devices_of(programme: Programme) -> models.QuerySet[Device]:
     """Those in use first."""
     devices = programme.devices.annotate(answer_count=Count("submissions"))

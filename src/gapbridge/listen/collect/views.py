@@ -55,7 +55,7 @@ def form(request: HttpRequest, form: Form) -> HttpResponse:
         "stage": STAGE,
         "form": form,
         "versions": versions,
-        "answer_count": queries.answer_count(form, request.user),
+        "reads_answers": request.user.has_perm("collect.see_forms", form),
         "unknown_version": queries.on_unknown_version(request.user).filter(form=form).count(),
         "server": request.build_absolute_uri("/openrosa"),
     }

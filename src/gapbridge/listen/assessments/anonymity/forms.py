@@ -11,7 +11,7 @@ from gapbridge.base.folding import fold
 from gapbridge.programmes.models import Programme
 
 from .marks import Mark, marks_in, replaced
-from .refusing import known_words, refusal, surroundings_of
+from .refusing import known_words, surroundings_of
 
 NOT_A_NAME, REPLACE = "not_a_name", "replace"  # what the boxes and the button are called
 
@@ -60,7 +60,7 @@ class PrivateTexts:
             data[name] = replaced(text, open_marks)
         elif open_marks:
             self.fields[name].found = _each_once(rows)  # type: ignore[attr-defined]
-            self.add_error(name, forms.ValidationError(refusal(text, open_marks)))  # type: ignore[attr-defined]
+            self.add_error(name, forms.ValidationError(_below()))  # type: ignore[attr-defined]
         data["confirmed"] += {row.mark.text for row in rows if row.confirmed}
 
     def _rows(self, text: str) -> list[Row]:
@@ -71,6 +71,13 @@ class PrivateTexts:
             Row(mark, *surroundings_of(text, mark), confirmed=not mark.certain and fold(mark.text) in ticked)
             for mark in marks_in(text, known_words(self._programme.pk))
         ]
+
+
+def _below() -> str:
+    return _(
+        "This text may tell who somebody is, and nobody who is listened to must be recognised. "
+        "What was found stands below it: replace it, or tick what names nobody."
+    )
 
 
 def _each_once(rows: list[Row]) -> list[Row]:

@@ -41,10 +41,10 @@ def refuse_identity(text: str, field: str, *, programme_id: int, confirmed: Coll
     """
     found = identity_in(text, programme_id, confirmed)
     if found:
-        raise Refused(refusal(text, found), field=field)
+        raise Refused(_refusal(text, found), field=field)
 
 
-def refusal(text: str, found: list[Mark]) -> str:
+def _refusal(text: str, found: list[Mark]) -> str:
     shown = "; ".join(f"“{surroundings(text, mark)}”" for mark in found[:MOST_SHOWN])
     shown += " …" if len(found) > MOST_SHOWN else ""
     if all(mark.certain for mark in found):

@@ -12,7 +12,7 @@
       this.list.setAttribute("role", "status");
       textarea.after(this.list);
       textarea.addEventListener("input", () => this.plan());
-      if (textarea.value) this.look();
+      if (textarea.value && !document.querySelector(".marks-found")) this.look(); // else the server has told already
     }
 
     plan() {

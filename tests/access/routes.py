@@ -39,6 +39,7 @@ SAMPLES: dict[str, Any] = {
     "token": "=not-a-token",
     "gap": "gaps.gap",
     "form": "=pdf",
+    "content": "=codebook",
     "axis": "=sex",
     "counter": "=people_trained",
 }

@@ -23,8 +23,10 @@ AXES = {
 
 
 def voices_in(programme: Programme, user: Any) -> QuerySet[Statement]:
-    """The voices of a programme that this reader sees."""
-    return Statement.objects.visible_to(user).filter(session__assessment__programme=programme)
+    """The voices of a programme that this reader sees; those taken back are words no more."""
+    return Statement.objects.visible_to(user).filter(
+        session__assessment__programme=programme, session__withdrawn_at=None
+    )
 
 
 def codes_of(voices: QuerySet[Statement]) -> dict[int, set[str]]:
@@ -107,7 +109,7 @@ def compare(session: Session, book: Codebook, one: User, other: User) -> list[Co
             kappa.table(spans[one.pk].get(key, []), spans[other.pk].get(key, []), length),
             kappa.differing(spans[one.pk].get(key, []), spans[other.pk].get(key, [])),
         )
-        for key, code in book.by_key.items()
+        for key, code in book.codes.items()
         if key in spans[one.pk] or key in spans[other.pk]
     ]
 

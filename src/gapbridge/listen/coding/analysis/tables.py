@@ -48,13 +48,11 @@ def level(number: int, most: int) -> int:
 
 
 def areas(book: Codebook) -> dict[str, str]:
-    """The key of each code's area: the code of its branch that it lies under, itself at the top."""
-    found: dict[str, str] = {}
-    for branch in book.branches:
-        top = ""
-        for code in branch.codes:
-            top = code.key if not code.depth else top
-            found[code.key] = top
+    """The key of each code's area: the code at the top of the tree that it lies under, itself at the top."""
+    found, top = {}, ""
+    for key, code in book.codes.items():
+        top = top if code.depth else key
+        found[key] = top
     return found
 
 
@@ -74,7 +72,7 @@ def groups_table(
     values = {value for counts in counted.values() for value in counts}
     columns = _columns(axis, values)
     most = max((number for counts in counted.values() for number in counts.values()), default=1)
-    rows = [_row(code, counted[key], columns, most) for key, code in book.by_key.items() if key in counted]
+    rows = [_row(code, counted[key], columns, most) for key, code in book.codes.items() if key in counted]
     return [column for _value, column in columns], rows
 
 
@@ -130,16 +128,16 @@ class Pair:
 def strongest(met: Meetings, book: Codebook) -> list[Pair]:
     """The pairs that meet most, at most MOST_PAIRS."""
     found = [
-        Pair(book.by_key[one], book.by_key[other], number, met.coefficient(one, other))
+        Pair(book.codes[one], book.codes[other], number, met.coefficient(one, other))
         for (one, other), number in met.together.items()
-        if one in book.by_key and other in book.by_key
+        if one in book.codes and other in book.codes
     ]
     return sorted(found, key=lambda each: (-each.number, -each.coefficient, str(each.one)))[:MOST_PAIRS]
 
 
 def meeting_table(met: Meetings, book: Codebook) -> tuple[list[Code], list[Row]]:
     """Each used code against each; the diagonal is how often the code is used."""
-    used = [code for key, code in book.by_key.items() if met.used[key]]
+    used = [code for key, code in book.codes.items() if met.used[key]]
     most = max(met.together.values(), default=1)
     return used, [
         Row(code, [_met(met, code, each, most) for each in used], Cell(met.used[code.key])) for code in used

@@ -10,6 +10,6 @@ urlpatterns = [
     path("<int:pk>/meetings/", views.code_meetings, name="meetings"),
     path("<int:pk>/exchange/", views.exchange, name="exchange"),
     path("<int:pk>/exchange/in/", views.import_codebook, name="import"),
-    path("<int:pk>/exchange/<slug:kind>/", views.download, name="download"),
+    path("<int:pk>/exchange/<slug:content>/", views.download, name="download"),
     path("coders/<int:pk>/", views.coders, name="coders"),
 ]

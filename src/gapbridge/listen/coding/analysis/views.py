@@ -14,7 +14,7 @@ from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Column, list_page
 from gapbridge.listen.assessments.models import Assessment, Session
 from gapbridge.listen.assessments.queries import speaker, statements_for
-from gapbridge.listen.coding.codebook import Codebook, codebook
+from gapbridge.listen.coding.codebook import branches, codebook
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
@@ -63,7 +63,7 @@ def home(request: HttpRequest, programme: Programme) -> HttpResponse:
 @page(Programme, perm="assessments.read_notes")
 def excerpts(request: HttpRequest, programme: Programme) -> Any:
     """All excerpts by code × sex × age × diversity × place."""
-    codes = _choices(codebook(programme))
+    codes = _choices(programme)
     assessments = Assessment.objects.visible_to(request.user).filter(programme=programme)
     return list_page(
         request,
@@ -80,10 +80,10 @@ def excerpts(request: HttpRequest, programme: Programme) -> Any:
     )
 
 
-def _choices(book: Codebook) -> list[Any]:
+def _choices(programme: Programme) -> list[Any]:
     return [
         (branch.title, [(code.key, f"{'– ' * code.depth}{code}") for code in branch.codes])
-        for branch in book.branches
+        for branch in branches(programme, codebook(programme.pk))
         if branch.codes
     ]
 
@@ -94,7 +94,7 @@ def groups(request: HttpRequest, programme: Programme) -> HttpResponse:
     axis = axis if axis in reading.AXES else "group"
     coarse = request.GET.get("level") != "codes"
     voices = reading.voices_in(programme, request.user)
-    columns, rows = tables.groups_table(voices, codebook(programme), axis, coarse)
+    columns, rows = tables.groups_table(voices, codebook(programme.pk), axis, coarse)
     context = {"title": _("Who said what"), "axis": axis, "coarse": coarse, "columns": columns, "rows": rows}
     return render(request, "coding/analysis/groups.html", {**context, "stage": STAGE, "programme": programme})
 
@@ -102,7 +102,7 @@ def groups(request: HttpRequest, programme: Programme) -> HttpResponse:
 @page(Programme, perm="assessments.read_notes")
 def code_meetings(request: HttpRequest, programme: Programme) -> HttpResponse:
     coarse = request.GET.get("level") != "codes"
-    book = codebook(programme)
+    book = codebook(programme.pk)
     found = reading.excerpts_in(reading.voices_in(programme, request.user))
     codes, rows = tables.meeting_table(meetings(found, tables.grouping(book, coarse)), book)
     context = {
@@ -125,7 +125,7 @@ def coders(request: HttpRequest, session: Session) -> HttpResponse:
     """Two coders' work on one session's notes, side by side."""
     there = reading.coders_of(session)
     chosen = _two(request, there)
-    book = codebook(session.assessment.programme)
+    book = codebook(session.assessment.programme_id)
     compared = reading.compare(session, book, *chosen) if len(chosen) == 2 else []
     context = {
         "title": _("Two coders, session %(code)s") % {"code": session.code},
@@ -165,24 +165,23 @@ def exchange(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @page(Programme, perm="assessments.read_notes", methods=("POST",))
-def download(request: HttpRequest, programme: Programme, kind: str) -> HttpResponse:
+def download(request: HttpRequest, programme: Programme, content: str) -> HttpResponse:
     """A file that leaves the house: asked for with a button, so that it is journalled once."""
-    if kind not in FILES:
+    if content not in FILES:
         raise Http404
-    ending, content_type = FILES[kind]
-    content = _content(request, programme, kind)
-    response = HttpResponse(content, content_type=content_type)
+    ending, content_type = FILES[content]
+    response = HttpResponse(_file(request, programme, content), content_type=content_type)
     name = slugify(programme.slug) or "programme"
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _content(request: HttpRequest, programme: Programme, kind: str) -> bytes:
+def _file(request: HttpRequest, programme: Programme, content: str) -> bytes:
     user: Any = request.user
-    if kind == PROJECT:
+    if content == PROJECT:
         return actions.export_project(actor=user, programme=programme)
-    if kind == WORKBOOK:
+    if content == WORKBOOK:
         return actions.export_workbook(actor=user, programme=programme)
     return codebooks.write_codebook(programme)
 

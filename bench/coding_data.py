@@ -120,7 +120,13 @@ def make(paragraphs: list[str], places: list[tuple[int, int, int]]) -> dict:
             clauses=list(dict.fromkeys(clauses)),
         )
     further = [{"start": start, "end": end, "excerpt": notes[start:end]} for start, end in found[EXCERPTS:]]
-    return {"session": session.pk, "code": f"c{codes[5].pk}", "further": further, "codes": len(codes)}
+    return {
+        "session": session.pk,
+        "officer": officer.pk,
+        "code": f"c{codes[5].pk}",
+        "further": further,
+        "codes": len(codes),
+    }
 
 
 if __name__ == "__main__":

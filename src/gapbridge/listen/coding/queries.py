@@ -124,13 +124,19 @@ def _codes_by_mark(rows: QuerySet[Statement]) -> dict[int, list[str]]:
     return found
 
 
-def counts_in(session: Session, reader: Reader) -> dict[str, int]:
-    """How many excerpts of the session bear each code, by its key. Two queries."""
+def counts_in(session: Session, reader: Reader, keys: Collection[str] | None = None) -> dict[str, int]:
+    """How many excerpts of the session bear each code, by its key: of every code that is borne, or of these."""
     alone = {"statement__coded_by": reader.user} if reader.alone else {"statement__for_comparison": False}
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = dict.fromkeys(keys or (), 0)
     for through, column, kind in CODES:
-        rows = through.objects.filter(statement__session=session, **alone).order_by().values_list(column)
-        counts |= {f"{kind}{pk}": number for pk, number in rows.annotate(number=Count("pk"))}
+        asked = None if keys is None else [int(key[1:]) for key in keys if key[0] == kind]
+        if asked == []:
+            continue
+        rows = through.objects.filter(statement__session=session, **alone).order_by()
+        rows = rows if asked is None else rows.filter(**{f"{column}__in": asked})
+        counts |= {
+            f"{kind}{pk}": number for pk, number in rows.values_list(column).annotate(number=Count("pk"))
+        }
     return counts
 
 

@@ -50,7 +50,10 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def screen_answer(
     request: HttpRequest, session: Session, places: Iterable[tuple[int, int]], **more: Any
 ) -> HttpResponse:
-    """The paragraphs at these places and the counts, for the screen; for a plain form, the way back to it."""
+    """The paragraphs at these places and the counts, for the screen; for a plain form, the way back to it.
+
+    `more` goes into the answer; what stands in it already is not asked for.
+    """
     reader = reader_of(request)
     if not asks_data(request):
         alone = "?alone=1" if reader.alone else ""
@@ -59,8 +62,8 @@ def screen_answer(
     return JsonResponse(
         {
             "paragraphs": drawn(request, session, text, text.touched(places)),
-            "counts": queries.counts_in(session, reader),
-            **queries.steps_open(session, request.user),
+            **({} if "counts" in more else {"counts": queries.counts_in(session, reader)}),
+            **({} if "undo" in more else queries.steps_open(session, request.user)),
             **more,
         }
     )

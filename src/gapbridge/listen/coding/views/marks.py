@@ -26,7 +26,7 @@ from gapbridge.listen.coding.forms import (
 )
 from gapbridge.listen.coding.text import Paragraph, text_of
 
-from .answers import answered, reader_of, screen_answer
+from .answers import answered, asks_data, reader_of, screen_answer
 from .screen import STAGE
 
 RELATED = ("assessment__programme",)
@@ -43,14 +43,16 @@ def mark(request: HttpRequest, session: Session) -> HttpResponse:
     if not form.is_valid():
         raise ValidationError([error for errors in form.errors.values() for error in errors])
     data = form.cleaned_data
-    codes = chosen(session.programme_id, data.pop("codes"))
+    keys, reader = data.pop("codes"), reader_of(request)
+    codes = chosen(session.programme_id, keys)
     statement = actions.mark(
-        actor=request.user, session=session, for_comparison=reader_of(request).alone, **codes, **data
+        actor=request.user, session=session, for_comparison=reader.alone, **codes, **data
     )
     places = [(data["start"], data["end"])]
     if statement.start is not None:
         places.append((statement.start, statement.end))
-    return screen_answer(request, session, places, mark=statement.pk)
+    counts = queries.counts_in(session, reader, keys) if asks_data(request) else {}
+    return screen_answer(request, session, places, mark=statement.pk, counts=counts, undo=True, redo=False)
 
 
 @page(Session, perm="assessments.change_statement", related=RELATED, methods=("POST",))

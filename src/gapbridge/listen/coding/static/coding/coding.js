@@ -75,11 +75,13 @@
       document.getElementById("heard").textContent = label ? `${words}: ${label.querySelector(".label-codes").textContent.trim()}` : words;
     }
 
-    apply({ paragraphs = {}, counts, undo, redo }) {
+    apply({ paragraphs = {}, counts, undo, redo }, all = true) {
       this.notes.steadily(() => {
         for (const [number, html] of Object.entries(paragraphs)) this.notes.replace(number, html);
       });
-      if (counts) for (const each of document.querySelectorAll("[data-count]")) each.textContent = counts[each.dataset.count] || "";
+      for (const each of counts ? document.querySelectorAll("[data-count]") : []) {
+        if (all || each.dataset.count in counts) each.textContent = counts[each.dataset.count] || "";
+      }
       if (undo !== undefined) document.getElementById("undo").disabled = !undo;
       if (redo !== undefined) document.getElementById("redo").disabled = !redo;
       this.paint();
@@ -188,7 +190,7 @@
       this.stored.push(job);
       const fields = this.changing ? keys : [["start", job.place.start], ["end", job.place.end], ["excerpt", notes.textOf(job.place)], ["notes_version", says.notesVersion], ...keys];
       this.line.send(this.changing ? this.address(this.changing, "change") : `${says.session}mark/`, fields,
-        (answer) => { this.drop(job); this.active = String(answer.mark); this.apply(answer); this.say(job.changing ? says.saidChanged : says.saidMarked); },
+        (answer) => { this.drop(job); this.active = String(answer.mark); this.apply(answer, job.changing); this.say(job.changing ? says.saidChanged : says.saidMarked); },
         (answer) => { this.drop(job); this.failed.push(job); this.say(answer.error, true); this.takeUp(); });
       this.release();
     }

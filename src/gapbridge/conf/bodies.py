@@ -17,18 +17,18 @@ PIECE = 64 * 1024
 def with_lengths(application: Application, *, most: int) -> Application:
     """Wraps a WSGI application; `most`: the bytes that a body in chunks may have."""
 
-    def wrapped(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+    def wrapped(request: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         if (
-            environ.get("CONTENT_LENGTH")
-            or "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower()
+            request.get("CONTENT_LENGTH")
+            or "chunked" not in request.get("HTTP_TRANSFER_ENCODING", "").lower()
         ):
-            return application(environ, start_response)
+            return application(request, start_response)
         body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed with the request's input
-        length = _lay_down(environ["wsgi.input"], body, most)
+        length = _lay_down(request["wsgi.input"], body, most)
         if length > most:
             body.truncate(0)
         body.seek(0)
-        return application({**environ, "wsgi.input": body, "CONTENT_LENGTH": str(length)}, start_response)
+        return application({**request, "wsgi.input": body, "CONTENT_LENGTH": str(length)}, start_response)
 
     return wrapped
 

@@ -87,7 +87,7 @@ class TakeInForm(SessionForm):
         apart = {*words, *said, *consent, "notes"}
         yield _("Who was listened to"), "", [each for each in self.visible_fields() if each.name not in apart]
         yield _("Consent"), "", [self[name] for name in consent]
-        yield _("Notes"), "", [self["notes"]]
+        yield "", "", [self["notes"]]
         if said:
             yield (
                 _("In their own words"),

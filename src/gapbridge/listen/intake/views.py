@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
-from gapbridge.base.listing import Column, list_page
+from gapbridge.base.listing import Action, Column, list_page
 from gapbridge.listen.assessments.anonymity import known_words
 from gapbridge.listen.assessments.models import Session
 from gapbridge.listen.collect.models import Form, Submission
@@ -29,7 +30,7 @@ MOST_LEFT_OUT = 5  # named; of the others only how many
 
 INBOX_COLUMNS = (
     Column("received_at", gettext_lazy("Received"), sort="received_at", kind="date", link=True,
-           value=lambda each: each.received_at.date()),
+           value=lambda each: localdate(each.received_at)),
     Column("form", gettext_lazy("Form"), sort="form__title"),
     Column("source", gettext_lazy("Came by"), sort="source"),
     Column("device", gettext_lazy("Telephone"), sort="device__label"),
@@ -42,7 +43,11 @@ IMPORT_COLUMNS = (
     Column("file_name", gettext_lazy("File"), sort="file_name", link=True),
     Column("form", gettext_lazy("Form"), sort="form__title"),
     Column(
-        "run_at", gettext_lazy("Imported"), sort="run_at", kind="date", value=lambda each: each.run_at.date()
+        "run_at",
+        gettext_lazy("Imported"),
+        sort="run_at",
+        kind="date",
+        value=lambda each: localdate(each.run_at),
     ),
     Column("added", gettext_lazy("New"), sort="added", kind="number"),
     Column("changed", gettext_lazy("Corrections"), sort="changed", kind="number"),
@@ -68,6 +73,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         title=_("Inbox"),
         intro=_("Answers from the field, sealed until you read them and take the names out."),
         queryset=queries.inbox_for(request.user),
+        actions=[Action(_("Imports"), reverse("intake:imports"))],
         columns=INBOX_COLUMNS,
         filters=InboxFilter,
         empty=_("Nothing has arrived yet. Open a form, and telephones can send answers."),

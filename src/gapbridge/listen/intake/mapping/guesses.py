@@ -22,6 +22,7 @@ class Question:
     labels: tuple[str, ...] = ()
     kind: str = ""
     values: tuple[str, ...] = ()
+    repeats: bool = False
 
     @property
     def own_name(self) -> str:
@@ -47,6 +48,7 @@ def questions_from(version_questions: Iterable[Mapping[str, Any]]) -> list[Quest
                 for text in (choice["value"], *choice.get("labels", {}).values())
                 if text
             ),
+            bool(each.get("repeats")),
         )
         for each in version_questions
     ]
@@ -121,7 +123,7 @@ def _is_told(question: Question) -> bool:
     if name.startswith("notes") or name in METHOD_NOTES:
         return True
     if question.kind:
-        return question.kind == "text" and "/" not in question.name
+        return question.kind == "text" and not question.repeats
     return bool(question.values) and sum(map(len, question.values)) / len(question.values) > LONG
 
 

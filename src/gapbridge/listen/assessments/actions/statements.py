@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
-from gapbridge.base import journal, search
+from gapbridge.base import journal, search, wordings
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
 from gapbridge.listen.assessments.anchors import Place, nearest_place, only_place, written
@@ -109,6 +109,7 @@ def remove_statement(*, actor: User | None, statement: Statement) -> None:
     permit(actor, "assessments.change_statement", statement)
     session, gone = statement.session, statement.pk
     _open(session)
+    wordings.erase(statement)
     try:
         statement.delete()
     except ProtectedError as error:

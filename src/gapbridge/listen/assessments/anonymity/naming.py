@@ -10,19 +10,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gapbridge.base.folding import fold
 
 from . import vocabulary
 from .vocabulary import Vocabulary
+from .wordkinds import FAMILY, Is, fold_word, look
 
 WORD = re.compile(r"[^\W\d_]+")
 MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")  # letters with their accents apart
 ACCENT = re.compile(r"[\u0300-\u036f]")
 STARTS = re.compile(r"[.!?…:\n\r•*“«„\"(\[/]|(?:^|\n)\s*[-–—]|[—–]\s*$")
-LINKS = re.compile(r"[ \u00a0]|\. ?|-")  # what may stand within a name
-CONNECTORS = frozenset("of the and for on to in uzre ve ile и по для при в на о".split())  # noqa: SIM905  # within a body's name
+# Within the name of a body.
+CONNECTORS = frozenset("of the and for on to in uzre ve ile и по для при в на о".split())  # noqa: SIM905
 NAMED_AFTER = frozenset(["adina", "adini", "adindaki"])  # follows
 NAMED_FOR = frozenset(["имени", "им", "after"])  # stands before: "named after"
 AND = frozenset(["and", "ve", "ile", "и"])
@@ -30,62 +30,6 @@ SHORT_TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof"])  # written with a fu
 CHILD_OF = re.compile(r"(?:oglu|qizi|oglunun|qizinin|ogluna|qizina)$")
 LONGEST_HEADING = 120
 LONGEST_ROW = 12  # words
-
-LATIN_SURNAME = re.compile(
-    r".{4,}(?:ov(?:[auü]|un|da|dan|la)?|ev(?:un|in)?)$"
-    r"|.{2,}(?:(?:yev|iev)(?:[aəiıuü]|[uüiı]n|[dl]ə|dən|in)?"
-    r"|[oe]va(?:ya|nın|nı|da|dan|yla|nin|ni|ye)?"
-    r"|zad[əea](?:[nydl].{1,4})?|o[gğ]lu(?:n.{1,3})?|q[ıi]z[ıi](?:n.{1,3})?|gizi|kyzy|ogly|ski|sky|skaya|enko|shvili|idze|adze)$"
-)
-LATIN_PATRONYMIC = re.compile(r".{3,}(?:ovich|evich|ovna|evna|ichna)$")
-WEAK_LATIN_SURNAME = re.compile(r".{3,}(?:l[ıiuü]|son|ski|ian|yan)(?:[nydl].{1,3})?$")
-PATRONYMIC = re.compile(r".{3,}(?:(?:ович|евич)(?:а|у|ем|е)?|(?:овн|евн|ичн)(?:а|ы|е|у|ой))$")
-PATRONYMIC_AT_START = re.compile(r".{3,}(?:(?:ович|евич)(?:а|у|ем|е)?|(?:овн|евн)(?:а|е|у))$")
-SURNAME = re.compile(
-    r".{2,}(?:(?:ов|ев|ин|ын)(?:а|у|ым|е|ой|ую|ы|ых)?|ск(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|чук|швили|дзе|ян|оглы|заде|кызы|зода)$"
-)
-
-
-class Is:
-    """What a word can be told to be by itself: bits of a plain int, since an enum's are slow on long texts."""
-
-    GIVEN = 1
-    EVERYDAY = 2  # a first name that is also a word of every day
-    SURNAME = 4  # by its ending; of Latin letters strong enough at a sentence's start
-    WEAK_SURNAME = 8  # an ending that many other words have
-    PATRONYMIC = 16
-    AT_START = 32  # enough at a sentence's start
-    ORDINARY = 64  # a place, a people, a month
-    BODY = 128
-    INITIAL = 256  # a letter with its full stop
-
-
-FAMILY = Is.SURNAME | Is.WEAK_SURNAME | Is.PATRONYMIC
-
-
-@lru_cache(maxsize=50_000)
-def look(word: str) -> int:
-    folded, lower = fold(word), word.replace("İ", "i").replace("I", "ı").lower()
-    found = 0
-    if folded in vocabulary.everyday_names():
-        found |= Is.GIVEN | Is.EVERYDAY
-    elif folded in vocabulary.given_names():
-        found |= Is.GIVEN
-    if folded in vocabulary.ordinary() or folded in vocabulary.places():
-        found |= Is.ORDINARY
-    cyrillic = "\u0400" <= lower[0] <= "\u04ff"
-    if PATRONYMIC.match(folded) if cyrillic else LATIN_PATRONYMIC.match(folded):
-        found |= Is.PATRONYMIC
-        found |= Is.AT_START if not cyrillic or PATRONYMIC_AT_START.match(folded) else 0
-    elif cyrillic and SURNAME.match(folded):
-        found |= Is.WEAK_SURNAME
-    elif not cyrillic and LATIN_SURNAME.match(lower):
-        found |= Is.SURNAME | Is.AT_START
-    elif not cyrillic and WEAK_LATIN_SURNAME.match(lower):
-        found |= Is.WEAK_SURNAME
-    if not found & (Is.GIVEN | Is.SURNAME | Is.PATRONYMIC) and vocabulary.beginnings("bodies").match(folded):
-        found |= Is.BODY
-    return found
 
 
 @dataclass(frozen=True)
@@ -116,9 +60,6 @@ class _Word:
     @property
     def is_initial(self) -> bool:
         return self.kind == Is.INITIAL
-
-
-fold_word = lru_cache(maxsize=50_000)(fold)
 
 
 def names_in(text: str, known: Vocabulary) -> Iterator[Found]:
@@ -198,7 +139,9 @@ class _Reader:
 
     def names_of(self, run: tuple[int, int]) -> Iterator[Found]:
         words = [self._word(index) for index in range(*run)]
-        if all(word.says_nothing for word in words) or self._is_named_after(run):
+        if all(word.says_nothing for word in words) and not self._before_a_courtesy(run):
+            return
+        if self._is_named_after(run):
             return
         marked = [self._is_name(words, at, run) for at in range(len(words))]
         self._spread(words, marked)
@@ -244,9 +187,11 @@ class _Reader:
 
     def _is_name_at_start(self, words: list[_Word], at: int, run: tuple[int, int]) -> bool:
         word = words[at]
+        if self._honoured(run, words, at, "courtesies") and word.kind & ~Is.WEAK_SURNAME == 0:
+            return word.folded not in vocabulary.folded_list("roles")
         if word.kind & Is.GIVEN:
             alone = word.kind & (Is.EVERYDAY | Is.ORDINARY)
-            return not alone or self._beside_family(words, at) or self._honoured(run, words, at)
+            return not alone or self._beside_family(words, at) or self._honoured(run, words, at, "honorifics")
         return (
             bool(word.kind & Is.AT_START)
             and not word.kind & Is.ORDINARY
@@ -256,12 +201,12 @@ class _Reader:
     def _beside_family(self, words: list[_Word], at: int) -> bool:
         return at + 1 < len(words) and bool(words[at + 1].kind & (Is.SURNAME | Is.PATRONYMIC))
 
-    def _honoured(self, run: tuple[int, int], words: list[_Word], at: int) -> bool:
+    def _honoured(self, run: tuple[int, int], words: list[_Word], at: int, which: str) -> bool:
         """Sevinc xanım, Vəfa müəllimə."""
         after = run[0] + at + 1
         if after >= len(self.words) or self._gap(after) != " ":
             return False
-        return fold_word(self._string(after)) in vocabulary.folded_list("honorifics")
+        return fold_word(self._string(after)) in vocabulary.folded_list(which)
 
     def _titled(self, words: list[_Word], at: int, run: tuple[int, int]) -> bool:
         index = run[0] + at
@@ -288,6 +233,12 @@ class _Reader:
 
     def _beside_a_place_word(self, run: tuple[int, int]) -> bool:
         return self._before_a_place_word(run) or self._after_a_place_word(run)
+
+    def _before_a_courtesy(self, run: tuple[int, int]) -> bool:
+        after = run[1]
+        return after < len(self.words) and fold_word(self._string(after)) in vocabulary.folded_list(
+            "courtesies"
+        )
 
     def _before_a_place_word(self, run: tuple[int, int]) -> bool:
         return self._before(run, "places")
@@ -361,6 +312,7 @@ class _Reader:
             and CHILD_OF.match(fold_word(self._string(after)))
         ):
             child = bool(group[-1].kind & Is.GIVEN) or len(group) > 1
+            child = child and not vocabulary.is_genitive(group[-1].folded)  # Leylanın oğlu is Leyla's son
             end = self.words[after][1] if child else end
         if (
             end == group[-1].end

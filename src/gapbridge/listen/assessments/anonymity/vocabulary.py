@@ -61,6 +61,9 @@ class Vocabulary:
                 self._cut.setdefault(word[:-1], set()).update(RU_OF_A_PLACE if of_places else endings)
         self._endings = AZ_OF_A_PLACE | RU_OF_A_PLACE | EN_ENDINGS if of_places else AZ_CASES | RU_HARD
 
+    def has_as_is(self, word: str) -> bool:
+        return word in self._whole
+
     def __contains__(self, word: str) -> bool:
         return word in self._whole or (
             bool(self._whole)
@@ -131,6 +134,12 @@ def given_names() -> Vocabulary:
 
 def is_given(word: str) -> bool:
     return word in given_names() or word in everyday_names()
+
+
+def is_genitive(word: str) -> bool:
+    """Whether a folded word says "of": Leylanın, not Ramin."""
+    nominative = given_names().has_as_is(word) or everyday_names().has_as_is(word)
+    return not nominative and re.search(r"[iu]n$", word) is not None
 
 
 @cache

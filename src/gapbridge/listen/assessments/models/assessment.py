@@ -155,9 +155,14 @@ class PlanCell(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "place", "sex", "age_group", "diversity"],
-                nulls_distinct=False,
                 name="one_cell_per_group_and_place",
-            )
+            ),
+            # A unique constraint lets several rows without a value stand beside each other.
+            models.UniqueConstraint(
+                fields=["assessment", "place", "sex", "age_group"],
+                condition=Q(diversity=None),
+                name="one_cell_of_all_in_a_place",
+            ),
         ]
 
     def __str__(self):

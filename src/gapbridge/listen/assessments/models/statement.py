@@ -39,9 +39,11 @@ class Theme(TreeNode):
         verbose_name_plural = _("themes")
         ordering = ("position", "name")
         constraints = [
+            models.UniqueConstraint(fields=["programme", "parent", "name"], name="one_theme_per_name"),
+            # A unique constraint lets several rows without a value stand beside each other.
             models.UniqueConstraint(
-                fields=["programme", "parent", "name"], nulls_distinct=False, name="one_theme_per_name"
-            )
+                fields=["programme", "name"], condition=Q(parent=None), name="one_top_theme_per_name"
+            ),
         ]
 
     def __str__(self):

@@ -76,7 +76,7 @@ def _project(programme: Programme, sessions: list[Session]) -> ET.Element:
 
 def _add_users(root: ET.Element, sessions: list[Session]) -> None:
     users = ET.SubElement(root, "Users")
-    coders = {mark.coded_by_id: mark.coded_by for session in sessions for mark in session.marked}
+    coders = {mark.coded_by_id: mark.coded_by for session in sessions for mark in _marks(session)}
     for coder in coders.values():
         ET.SubElement(users, "User", {"guid": _user_guid(coder), "name": coder.name or str(coder.pk)})
 
@@ -125,7 +125,7 @@ def _add_source(sources: ET.Element, session: Session) -> None:
         },
     )
     ends = [found.start() for found in LINE_END.finditer(session.notes)]
-    for mark in sorted(session.marked, key=lambda mark: (mark.start, mark.pk)):
+    for mark in sorted(_marks(session), key=lambda mark: (mark.start or 0, mark.pk)):
         _add_selection(source, mark, ends)
 
 
@@ -150,6 +150,11 @@ def _add_selection(source: ET.Element, mark: Statement, ends: list[int]) -> None
     for code in [*map(guids.of_clause, mark.clauses.all()), *map(guids.of_theme, mark.themes.all())]:
         coding = ET.SubElement(selection, "Coding", {"guid": guids.guid("coding", mark.pk, code), **by})
         ET.SubElement(coding, "CodeRef", {"targetGUID": code})
+
+
+def _marks(session: Session) -> list[Statement]:
+    """What `sessions_to_export` brought along."""
+    return session.marked  # type: ignore[attr-defined]
 
 
 def _source_guid(session: Session) -> str:

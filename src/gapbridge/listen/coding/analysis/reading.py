@@ -121,7 +121,7 @@ def _spans(session: Session, one: User, other: User) -> dict[int, dict[str, list
     spans: dict[int, dict[str, list[kappa.Span]]] = {one.pk: {}, other.pk: {}}
     for pk, coder, start, end in rows.order_by().values_list("pk", "coded_by_id", "start", "end"):
         for key in codes.get(pk, ()):
-            spans[coder].setdefault(key, []).append((start, end))
+            spans[coder].setdefault(key, []).append((start or 0, end or 0))
     return spans
 
 

@@ -1,15 +1,25 @@
 """The first story holds the facts of its source and breaks no rule of the house."""
 
+from datetime import date
+from io import BytesIO
+
 import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from gapbridge.act.meetings.models import Meeting
+from gapbridge.agree.analyses import actions as analyses
+from gapbridge.agree.analyses.models import Analysis
 from gapbridge.agree.consultations.models import Agreement
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.base import journal
 from gapbridge.demo import spcp
+from gapbridge.demo.clock import telling
 from gapbridge.demo.spcp.act import ITEMS
 from gapbridge.demo.stage import Stage
+from gapbridge.listen.assessments import actions as assessments
 from gapbridge.listen.assessments.models import Session, Statement
+from gapbridge.listen.coding.analysis import workbooks
 from gapbridge.programmes.reference import load_reference
 from gapbridge.prove.updates.models import FrozenFigure, Update
 
@@ -54,3 +64,55 @@ def test_the_round_table_and_the_study_tour_hold_the_facts(told):
     assert (tour.place.code, tour.intervention.starts_on.strftime("%Y-%m")) == ("CZ", "2009-10")
     assert (table.place.code, table.intervention.starts_on.isoformat()) == ("GE-TB", "2009-12-14")
     assert {each.organisation.country for each in table.delegations.all()} >= {"AZ", "GE"}
+
+
+@pytest.mark.parametrize("told", ["agree"], indirect=True)
+def test_words_that_are_taken_back_are_nowhere_any_more_but_where_they_were_frozen(told, client):
+    """The session's first words are quoted in the published analysis and behind gap G1; then consent is withdrawn."""
+    officer, words = told.people["protection_officer"], "A man from the office said repairs begin in spring."
+    quoted = "Four families share one floor of the old hostel."
+    session = Session.objects.get(code="S01", assessment__programme=told.programmes["spcp"])
+    gap, analysis = Gap.objects.get(code="G1", programme=session.programme_id), Analysis.objects.get()
+    frozen = analysis.versions.filter(language="en", frozen_at__isnull=False).get()
+    draft = analysis.versions.filter(language="en", frozen_at=None).get()
+    pages = [
+        session.assessment.get_absolute_url(),
+        f"{reverse('assessments:statements')}?assessment={session.assessment_id}&text=hostel",
+        session.get_absolute_url(),
+        gap.get_absolute_url(),
+        frozen.get_absolute_url(),
+    ]
+
+    def public() -> str:
+        return "".join(client.get(page).content.decode() for page in pages)
+
+    assert quoted in public()
+    assert quoted in str(draft.content)
+    assert words in exported(client)
+
+    with telling(date(2010, 1, 11)):
+        assessments.withdraw_consent(
+            actor=officer, consent=session.consents.get(), reason="The group asked for it."
+        )
+        analyses.reopen_analysis(actor=officer, analysis=analysis, reason="Words were taken back.")
+        following = analyses.make_version(
+            actor=officer, analysis=analysis, note="Without what was taken back."
+        )
+
+    assert quoted not in public()
+    assert words not in exported(client)
+    assert words not in str(workbooks.write_workbook(told.programmes["spcp"], officer))
+    assert all(quoted not in str(version.content) for version in following)
+    draft.refresh_from_db()
+    assert quoted not in str(draft.content)
+    frozen.refresh_from_db()
+    assert frozen.withdrawn_voices
+    assert "withdrawn" in client.get(frozen.get_absolute_url()).content.decode()
+    assert not Statement.marks.filter(session=session).exclude(excerpt="").exists()
+
+
+def exported(client) -> str:
+    """All voices as the public downloads them."""
+    content = b"".join(client.get(f"{reverse('assessments:statements')}?export=xlsx").streaming_content)
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return str(book.get_sheet_by_index(0).to_python())

@@ -1,11 +1,11 @@
 """A paragraph as HTML. Written here and not in a template, which took ten times as long for a thousand excerpts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,27 +18,22 @@ from .text import Segment
 
 @dataclass
 class Pen:
-    """Draws paragraphs for one reader: `working` with the tools of a coder, `alone` for comparison."""
+    """Draws paragraphs for one reader: `working` with the tools of a coder, `alone` for comparison.
+
+    Addresses are relative to the screen's own: a thousand of them are most of what is sent otherwise.
+    """
 
     session: Session
     working: bool
     alone: bool
-    to_mark: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Addresses and words are looked up once for all paragraphs."""
-        of_session = [self.session.pk]
-        mark = (
-            reverse("coding:edit_mark", args=[*of_session, 0])
-            if self.working
-            else reverse("assessments:statement", args=[0])
+        """Words are looked up once for all paragraphs."""
+        self.to_mark = (
+            "marks/" if self.working else reverse("assessments:statement", args=[0]).removesuffix("0/")
         )
-        self.to_mark = mark.removesuffix("0/")
-        self.to_form = reverse("coding:new_mark", args=of_session)
-        self.to_replace = reverse("coding:replace", args=of_session)
         self.query = "?alone=1" if self.alone and self.working else ""
         self.by_form = escape(_("mark by form"))
-        self.form_named = escape(_("Mark words of paragraph %(number)s by a form"))
         self.replace_named = escape(_("replace “%(words)s”…"))
         self.no_code = escape(_("no code"))
 
@@ -67,33 +62,30 @@ class Pen:
         )
 
     def _tools(self, shown: Shown) -> str:
-        number = shown.paragraph.number
-        more = "&amp;alone=1" if self.alone else ""
-        return "".join(map(self._name, shown.names)) + (
-            f'<a class="by-form no-print" href="{self.to_form}?paragraph={number}{more}"'
-            f' aria-label="{self.form_named % {"number": number}}">{self.by_form}</a>'
-        )
+        """Who has scripts selects the words in the text; a form for them all is on top of the page."""
+        address = f"mark/new/?paragraph={shown.paragraph.number}{'&amp;alone=1' if self.alone else ''}"
+        by_form = f'<noscript><a class="by-form" href="{address}">{self.by_form}</a></noscript>'
+        return "".join(map(self._name, shown.names)) + by_form
 
     def _name(self, name: Any) -> str:
         said = self.replace_named % {"words": escape(name.text)}
-        place = f"?start={name.start}&amp;end={name.end}"
-        return f'<p class="looks-like"><a href="{self.to_replace}{place}">{said}</a></p>'
+        return (
+            f'<p class="looks-like"><a href="replace/?start={name.start}&amp;end={name.end}">{said}</a></p>'
+        )
 
 
 def _segment(segment: Segment) -> str:
     words = escape(segment.text)
-    if not segment.look:
+    look = segment.look
+    if not look:
         return words
     more = f' data-more="{segment.more}"' if segment.more else ""
-    return f'<mark class="{segment.look}" data-m="{segment.marks}"{more}>{words}</mark>'
+    return f'<mark class="{look}" data-m="{segment.marks}"{more}>{words}</mark>'
 
 
 def _code(code: Code) -> str:
     short = f"<b>{escape(code.short)}</b> " if code.short else ""
-    return (
-        f'<span class="code h-{code.hue}" title="{escape(str(code))}">'
-        f'{short}<span class="code-title">{escape(code.title)}</span></span>'
-    )
+    return f'<span class="code h-{code.hue}">{short}{escape(code.title)}</span>'
 
 
 def _safe(markup: str) -> SafeString:

@@ -160,13 +160,13 @@ def shown(
 ) -> list[Shown]:
     on, beginning, called = defaultdict(list), defaultdict(list), defaultdict(list)
     for mark in marks:
-        touched = [each.number for each in text.touched([(mark.start, mark.end)])]
-        for number in touched:
-            on[number].append(mark)
-        beginning[touched[0] if touched else 0].append(mark)
+        touched = text.indices(mark.start, mark.end)
+        for index in touched:
+            on[index + 1].append(mark)
+        beginning[touched.start + 1].append(mark)
     for name in names:
-        for paragraph in text.touched([(name.start, name.end)]):
-            called[paragraph.number].append(name)
+        for index in text.indices(name.start, name.end):
+            called[index + 1].append(name)
     return [_shown(each, on[each.number], beginning[each.number], called[each.number]) for each in paragraphs]
 
 
@@ -185,8 +185,8 @@ def states(text: Text, marks: Sequence[Mark]) -> dict[int, str]:
     """The state of each paragraph that has one, by its number."""
     on: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        for paragraph in text.touched([(mark.start, mark.end)]):
-            on[paragraph.number].append(mark)
+        for index in text.indices(mark.start, mark.end):
+            on[index + 1].append(mark)
     return {number: state_of(found) for number, found in on.items()}
 
 

@@ -5,27 +5,25 @@ Every place is an offset in code points into the whole notes, from `start` up to
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-# A line with something on it. A browser shows and counts line ends in ways of its own: none is in a paragraph.
-LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
+# A line. A browser shows and counts line ends in ways of its own: none is in a paragraph.
+LINE = re.compile(r"[^\r\n]+")
 LANES = 4  # excerpts that are drawn one above the other; further ones are counted
 SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     number: int  # from 1
     start: int
     end: int
     text: str
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """What lies on the words from `start` up to `end`: an excerpt (`key` its id) in a hue."""
 
     key: int
@@ -34,8 +32,7 @@ class Stretch:
     hue: str = ""
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """Words with the same excerpts on all of them.
 
     `keys`: those excerpts, the first marked first. `lanes`: (lane from 1, hue) of those that are drawn; `more`:
@@ -59,29 +56,48 @@ class Segment:
         return " ".join(map(str, self.keys))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Text:
     """The notes with their paragraphs; finds a paragraph in a few steps."""
 
     notes: str
     paragraphs: Sequence[Paragraph] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._starts = [each.start for each in self.paragraphs]
+        self._ends = [each.end for each in self.paragraphs]
+
     def touched(self, places: Iterable[tuple[int, int]]) -> list[Paragraph]:
         """The paragraphs that hold a character of one of these places, in their order."""
         found: set[int] = set()
-        for start, end in places:
-            first = bisect_right(self.paragraphs, start, key=lambda each: each.end)
-            last = bisect_left(self.paragraphs, end, key=lambda each: each.start)
-            found.update(range(first, last))
+        for place in places:
+            found.update(self.indices(*place))
         return [self.paragraphs[index] for index in sorted(found)]
+
+    def indices(self, start: int, end: int) -> range:
+        """The places in `paragraphs` of those that hold a character from `start` up to `end`."""
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
 
     def numbered(self, number: int) -> Paragraph | None:
         return self.paragraphs[number - 1] if 1 <= number <= len(self.paragraphs) else None
 
 
 def text_of(notes: str) -> Text:
-    lines = enumerate(LINE.finditer(notes), start=1)
-    return Text(notes, [Paragraph(number, *found.span(), found[0]) for number, found in lines])
+    lines = enumerate(
+        ((start, line) for start, line in _lines(notes) if line and not line.isspace()), start=1
+    )
+    return Text(notes, [Paragraph(number, start, start + len(line), line) for number, (start, line) in lines])
+
+
+def _lines(notes: str) -> Iterator[tuple[int, str]]:
+    """Each line with its start. Notes written lately end lines with one character, which is found quickly."""
+    if "\r" in notes:
+        yield from ((found.start(), found[0]) for found in LINE.finditer(notes))
+        return
+    start = 0
+    for line in notes.split("\n"):
+        yield start, line
+        start += len(line) + 1
 
 
 def same_words(one: str, other: str) -> bool:
@@ -93,6 +109,8 @@ def segments_of(
     paragraph: Paragraph, stretches: Sequence[Stretch], names: Sequence[Any] = ()
 ) -> list[Segment]:
     """The paragraph cut wherever an excerpt or a name (anything with `start` and `end`) begins or ends."""
+    if not stretches and not names:
+        return [Segment(paragraph.text)]
     here = sorted(_within(paragraph, stretches), key=lambda each: (each.start, -each.end, each.key))
     found = _within(paragraph, names)
     lanes = lanes_of(here)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from gapbridge.base.access import page
+from gapbridge.base.errors import Refused
 from gapbridge.base.listing import Column, list_page
 from gapbridge.listen.assessments.models import Session
 from gapbridge.listen.assessments.queries import group_of
@@ -151,6 +152,6 @@ def names(request: HttpRequest, session: Session) -> HttpResponse:
 def here(request: HttpRequest, session: Session) -> HttpResponse:
     form = HereForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"error": _("This is no paragraph.")}, status=422)
+        raise Refused(_("This is no paragraph of the notes."))
     actions.be_here(actor=request.user, session=session, **form.cleaned_data)
     return HttpResponse(status=204)

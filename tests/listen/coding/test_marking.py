@@ -191,8 +191,8 @@ def test_a_mark_is_answered_with_the_touched_paragraphs_and_counts_only(cast, as
     answer = send(client, "mark", session, **selection(session, "Məktəb uzaqdır", code))
     said = answer.json()
     statement = Statement.marks.get()
-    assert list(said["paragraphs"]) == ["2"]
-    assert f'data-m="{statement.pk}">Məktəb uzaqdır</mark>' in said["paragraphs"]["2"]
+    assert list(said["paragraphs"]) == ["3"]  # the line after the empty one
+    assert f'data-m="{statement.pk}">Məktəb uzaqdır</mark>' in said["paragraphs"]["3"]
     assert said["counts"] == {code: 1}
     assert (said["mark"], said["undo"], said["redo"]) == (statement.pk, True, False)
 

@@ -214,21 +214,21 @@ def test_what_another_coder_did_is_told_with_where_they_are(cast, as_, session):
     client = as_("protection_officer")
     token = live(client, session).json()["token"]
     made = marked(cast, session, "Nobody asked us", by="programme_officer")
-    actions.be_here(actor=cast.programme_officer, session=session, paragraph=3)
+    actions.be_here(actor=cast.programme_officer, session=session, paragraph=4)
     news = live(client, session, token).json()
-    assert list(news["states"]) == ["3"]
+    assert list(news["states"]) == ["4"]
     assert news["counts"] == {f"c{clause(cast).pk}": 1}
-    assert news["others"] == [{"initials": "PO", "said": "programme officer codes here", "paragraph": 3}]
-    drawn = client.get(f"/coding/sessions/{session.pk}/paragraphs/?n=3&n=99&n=x").json()["paragraphs"]
-    assert f'data-m="{made.pk}"' in drawn["3"]
-    assert f'data-state="{news["states"]["3"]}"' in drawn["3"]
+    assert news["others"] == [{"initials": "PO", "said": "programme officer codes here", "paragraph": 4}]
+    drawn = client.get(f"/coding/sessions/{session.pk}/paragraphs/?n=4&n=99&n=x").json()["paragraphs"]
+    assert f'data-m="{made.pk}"' in drawn["4"]
+    assert f'data-state="{news["states"]["4"]}"' in drawn["4"]
 
 
 def test_a_mark_that_was_removed_or_changed_elsewhere_is_told(cast, as_, session):
     client, made = as_("protection_officer"), marked(cast, session, "Nobody asked us")
-    before = live(client, session).json()["states"]["3"]
+    before = live(client, session).json()["states"]["4"]
     listening_actions.change_statement(actor=cast.protection_officer, statement=made, memo="Never.")
-    assert live(client, session).json()["states"]["3"] != before
+    assert live(client, session).json()["states"]["4"] != before
     listening_actions.remove_statement(actor=cast.protection_officer, statement=made)
     assert live(client, session).json()["states"] == {}
 

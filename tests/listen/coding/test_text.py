@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapbridge.listen.coding.text import LANES, Stretch, lanes_of, same_words, segments_of, text_of
+from gapbridge.listen.coding.text import LANES, Stretch, Text, lanes_of, same_words, segments_of, spread
 
 # Letters of three alphabets, an astral character, a combining mark, and every kind of line end.
 LETTERS = st.text(st.sampled_from("aəяç 😀e\u0301.\n\r\u2028"), max_size=60)
@@ -16,13 +16,13 @@ def stretches(places):
 
 @given(LETTERS)
 def test_paragraphs_hold_every_visible_character_where_it_stands(notes):
-    text = text_of(notes)
+    text = Text(notes)
     shown = set()
-    for number, each in enumerate(text.paragraphs, start=1):
-        assert each.number == number
+    for each in text.paragraphs:
+        assert notes.count("\n", 0, each.start) == each.number - 1
         assert notes[each.start : each.end] == each.text
         assert "\n" not in each.text
-        assert "\r" not in each.text
+        assert not each.text.endswith("\r") or notes[each.end : each.end + 1] == "\r"
         shown |= set(range(each.start, each.end))
     assert all(index in shown or character.isspace() for index, character in enumerate(notes))
 
@@ -30,7 +30,7 @@ def test_paragraphs_hold_every_visible_character_where_it_stands(notes):
 @given(LETTERS, PLACES)
 def test_each_character_lies_under_exactly_the_excerpts_that_cover_it(notes, places):
     marks = stretches(places)
-    for paragraph in text_of(notes).paragraphs:
+    for paragraph in Text(notes).paragraphs:
         cut = segments_of(paragraph, marks)
         assert "".join(each.text for each in cut) == paragraph.text
         position = paragraph.start
@@ -54,7 +54,7 @@ def test_excerpts_that_overlap_never_share_a_lane(places):
 
 @given(LETTERS, PLACES)
 def test_the_touched_paragraphs_are_those_that_hold_a_character_of_the_place(notes, places):
-    text = text_of(notes)
+    text = Text(notes)
     wanted = [(start, start + size) for start, size in places]
     expected = [
         each
@@ -62,10 +62,12 @@ def test_the_touched_paragraphs_are_those_that_hold_a_character_of_the_place(not
         if any(start < each.end and end > each.start for start, end in wanted)
     ]
     assert text.touched(wanted) == expected
+    on = spread(text.paragraphs, [Stretch(key, *place) for key, place in enumerate(wanted)])
+    assert sorted(on) == [each.number for each in expected]
 
 
 def test_more_than_four_excerpts_on_the_same_words_are_counted():
-    paragraph = text_of("water").paragraphs[0]
+    paragraph = Text("water").paragraphs[0]
     marks = [Stretch(key, 0, 5, "a") for key in range(LANES + 2)]
     (segment,) = segments_of(paragraph, marks)
     assert [lane for lane, _hue in segment.lanes] == [1, 2, 3, 4]

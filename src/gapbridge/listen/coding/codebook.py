@@ -1,7 +1,7 @@
 """The codes a programme marks with: the clauses of its frameworks, and its own themes, as one tree."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from gapbridge.listen.assessments.models import Theme
 from gapbridge.programmes.models import Clause, Framework, Programme
 
 AREAS = "protection-gaps"  # the framework whose areas, A to G, have a hue each
-FRAMEWORK_HUES = 5  # hues for the other frameworks; a sixth takes the first again
+FRAMEWORK_HUES = 5  # hues for the other frameworks, which they share by their ids
 THEME_HUE = "t"
 KEY = re.compile(r"[ct][0-9]{1,18}")
 LANGUAGES = tuple(language for language, _name in settings.LANGUAGES)
@@ -77,12 +77,19 @@ class Row(NamedTuple):
     framework_id: int
     framework: str  # its key
     code: str
+    above: str | None  # the code of the clause above it
+    top: str | None  # and of the one above that
     titles: tuple[str, ...]
 
 
-def codebook(programme_id: int) -> Codebook:
-    """The clauses of every framework, and the programme's themes. Two queries."""
-    found = [*_clause_codes(_clause_rows()), *_theme_codes(programme_id)]
+def codebook(programme_id: int, keys: Collection[str] | None = None) -> Codebook:
+    """The clauses of every framework and the programme's themes, or only the codes with these keys.
+
+    Two queries. Of some codes alone the depth in the tree is not told.
+    """
+    clauses = _clause_rows(None if keys is None else _numbers(keys, "c"))
+    themes = _themes(programme_id, None if keys is None else _numbers(keys, "t"))
+    found = [*_clause_codes(clauses), *_theme_codes(themes)]
     return Codebook({code.key: code for code in found})
 
 
@@ -113,23 +120,44 @@ def _numbers(keys: Iterable[str], kind: str) -> set[int]:
     return {int(key[1:]) for key in keys if KEY.fullmatch(key) and key[0] == kind}
 
 
-def _clause_rows() -> list[Row]:
+def _clause_rows(wanted: set[int] | None) -> list[Row]:
+    if wanted is not None and not wanted:
+        return []
+    rows: Any = Clause.objects.order_by("framework_id", "position")
+    rows = rows if wanted is None else rows.filter(pk__in=wanted)
+    above = ("parent__code", "parent__parent__code")
     titles = [f"title_{language}" for language in LANGUAGES]
-    rows: Any = Clause.objects.order_by("framework_id", "position").values_list(
-        "pk", "parent_id", "framework_id", "framework__key", "code", *titles
-    )
-    return [Row._make((*values[:5], tuple(values[5:]))) for values in rows]
+    found = rows.values_list("pk", "parent_id", "framework_id", "framework__key", "code", *above, *titles)
+    return [Row._make((*values[:7], tuple(values[7:]))) for values in found]
+
+
+def _themes(programme_id: int, wanted: set[int] | None) -> list[Theme]:
+    if wanted is not None and not wanted:
+        return []
+    rows = Theme.objects.filter(programme=programme_id).order_by("position", "name")
+    return list(rows if wanted is None else rows.filter(pk__in=wanted))
 
 
 def _clause_codes(rows: Sequence[Row]) -> Iterator[Code]:
-    hues = _framework_hues(rows)
     for row, above in walk(rows):
-        top = (above[0] if above else row).code[:1].lower()
-        hue = hues.get(row.framework_id) or (top if "a" <= top <= "g" else "f1")
         names = tuple(filter(None, row.titles))
         yield Code(
-            f"c{row.pk}", row.code, _title(row), hue, len(above), names=names, framework=row.framework_id
+            f"c{row.pk}",
+            row.code,
+            _title(row),
+            _hue(row),
+            len(above),
+            names=names,
+            framework=row.framework_id,
         )
+
+
+def _hue(row: Row) -> str:
+    """Of the area it lies in, A to G, in the framework that has them; else its framework's own."""
+    area = (row.top or row.above or row.code)[:1].lower()
+    if row.framework == AREAS and "a" <= area <= "g":
+        return area
+    return f"f{row.framework_id % FRAMEWORK_HUES + 1}"
 
 
 def _title(row: Row) -> str:
@@ -138,23 +166,21 @@ def _title(row: Row) -> str:
     return said.get(get_language() or "") or next(filter(None, row.titles), "")
 
 
-def _framework_hues(rows: Iterable[Row]) -> dict[int, str]:
-    """A neutral hue each, in a fixed order; none for the framework whose areas have their own."""
-    others = sorted({row.framework_id for row in rows if row.framework != AREAS})
-    return {pk: f"f{index % FRAMEWORK_HUES + 1}" for index, pk in enumerate(others)}
-
-
-def _theme_codes(programme_id: int) -> Iterator[Code]:
-    for theme, above in walk(list(Theme.objects.filter(programme=programme_id).order_by("position", "name"))):
+def _theme_codes(themes: list[Theme]) -> Iterator[Code]:
+    for theme, above in walk(themes):
         retired = any(each.retired_at for each in (*above, theme))
         yield Code(f"t{theme.pk}", "", theme.name, THEME_HUE, len(above), retired, (theme.name,))
 
 
 def walk(nodes: Sequence[Any]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    """Each node after its parent, with those above it; siblings keep the order they come in."""
+    """Each node after its parent, with those above it; siblings keep the order they come in.
+
+    A node whose parent is not among them stands on top.
+    """
+    known = {node.pk for node in nodes}
     below: dict[int | None, list[Any]] = {}
     for node in nodes:
-        below.setdefault(node.parent_id, []).append(node)
+        below.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
     yield from _descend(below, None, ())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from gapbridge.base.memo import version_of
@@ -16,9 +16,9 @@ from gapbridge.listen.assessments.anonymity import marks_in as marks_in_text
 from gapbridge.listen.assessments.models import KEEPERS, Session, Statement, Theme
 from gapbridge.programmes.standing import standing
 
-from .codebook import Branch, Code, Codebook, walk
+from .codebook import Branch, Code, Codebook, codebook, walk
 from .models import Presence, Step
-from .text import Paragraph, Segment, Stretch, Text, segments_of
+from .text import Paragraph, Segment, Stretch, Text, segments_of, spread
 
 HERE = timedelta(seconds=30)  # who was heard of in this time is here
 CODES: tuple[tuple[Any, str, str], ...] = (
@@ -91,16 +91,23 @@ def marks_of(session: Session, reader: Reader) -> QuerySet[Statement]:
 
 
 def marks_in(
-    session: Session, reader: Reader, book: Codebook, paragraphs: Sequence[Paragraph] | None = None
+    session: Session,
+    reader: Reader,
+    book: Codebook | None = None,
+    paragraphs: Sequence[Paragraph] | None = None,
 ) -> list[Mark]:
-    """The marks that lie on these paragraphs (on all, for None), by their place. Three queries."""
+    """The marks that lie on these paragraphs (on all, for None), by their place. Two queries.
+
+    Without a `book` the codes they bear are read, in two more.
+    """
     rows = marks_of(session, reader).exclude(start=None)
     if paragraphs is not None:
         rows = rows.filter(_on(paragraphs))
+    keys = _codes_by_mark(rows)
+    book = book or codebook(session.programme_id, {key for found in keys.values() for key in found})
     found: Any = rows.order_by("start", "-end", "pk").values_list(
         "pk", "number", "start", "end", "memo", "coded_by_id", "coded_by__name", "coded_by__email"
     )
-    keys = _codes_by_mark(rows)
     return [
         Mark(pk, number, start, end, memo, book.named(keys[pk]), name or email, coder == reader.user.pk)
         for pk, number, start, end, memo, coder, name, email in found
@@ -115,12 +122,14 @@ def _on(paragraphs: Sequence[Paragraph]) -> Q:
 
 
 def _codes_by_mark(rows: QuerySet[Statement]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
     ids = rows.order_by().values("pk")
-    for through, column, kind in CODES:
-        pairs = through.objects.filter(statement__in=ids).values_list("statement_id", column)
-        for statement, code in pairs:
-            found[statement].append(f"{kind}{code}")
+    pairs = [
+        through.objects.filter(statement__in=ids).values_list(Value(kind), "statement_id", column)
+        for through, column, kind in CODES
+    ]
+    found: dict[int, list[str]] = defaultdict(list)
+    for kind, statement, code in pairs[0].union(*pairs[1:], all=True):
+        found[statement].append(f"{kind}{code}")
     return found
 
 
@@ -156,21 +165,15 @@ def counted(
 
 
 def shown(
-    paragraphs: Sequence[Paragraph], marks: Sequence[Mark], text: Text, names: Sequence[Any] = ()
+    text: Text, paragraphs: Sequence[Paragraph], marks: Sequence[Mark], names: Sequence[Any] = ()
 ) -> list[Shown]:
-    on, beginning, called = defaultdict(list), defaultdict(list), defaultdict(list)
-    for mark in marks:
-        touched = text.indices(mark.start, mark.end)
-        for index in touched:
-            on[index + 1].append(mark)
-        beginning[touched.start + 1].append(mark)
-    for name in names:
-        for index in text.indices(name.start, name.end):
-            called[index + 1].append(name)
-    return [_shown(each, on[each.number], beginning[each.number], called[each.number]) for each in paragraphs]
+    """These paragraphs with the marks on them, which may reach beyond."""
+    on, called = spread(paragraphs, marks), spread(paragraphs, names)
+    return [_shown(text, each, on.get(each.number, []), called.get(each.number, [])) for each in paragraphs]
 
 
-def _shown(paragraph: Paragraph, marks: list[Mark], labels: list[Mark], names: list[Any]) -> Shown:
+def _shown(text: Text, paragraph: Paragraph, marks: list[Mark], names: list[Any]) -> Shown:
+    labels = [mark for mark in marks if text.begins_in(paragraph, mark.start)]
     stretches = [mark.stretch for mark in marks]
     return Shown(paragraph, segments_of(paragraph, stretches, names), labels, names, state_of(marks))
 
@@ -183,11 +186,7 @@ def state_of(marks: Iterable[Mark]) -> str:
 
 def states(text: Text, marks: Sequence[Mark]) -> dict[int, str]:
     """The state of each paragraph that has one, by its number."""
-    on: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        for index in text.indices(mark.start, mark.end):
-            on[index + 1].append(mark)
-    return {number: state_of(found) for number, found in on.items()}
+    return {number: state_of(found) for number, found in spread(text.paragraphs, marks).items()}
 
 
 # --- who else ------------------------------------------------------------------------------------

@@ -6,18 +6,16 @@ Every place is an offset in code points into the whole notes, from `start` up to
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-# A line. A browser shows and counts line ends in ways of its own: none is in a paragraph.
-LINE = re.compile(r"[^\r\n]+")
 LANES = 4  # excerpts that are drawn one above the other; further ones are counted
 SPACE = re.compile(r"\s+")
 
 
 class Paragraph(NamedTuple):
-    number: int  # from 1
+    number: int  # of its line, from 1; empty lines are no paragraphs
     start: int
     end: int
     text: str
@@ -56,48 +54,60 @@ class Segment(NamedTuple):
         return " ".join(map(str, self.keys))
 
 
-@dataclass
 class Text:
-    """The notes with their paragraphs; finds a paragraph in a few steps."""
+    """The notes as paragraphs. Those at a place are found without cutting the rest."""
 
-    notes: str
-    paragraphs: Sequence[Paragraph] = field(default_factory=list)
+    def __init__(self, notes: str) -> None:
+        self.notes = notes
 
-    def __post_init__(self) -> None:
-        self._starts = [each.start for each in self.paragraphs]
-        self._ends = [each.end for each in self.paragraphs]
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        found, start = [], 0
+        for number, line in enumerate(self.notes.split("\n"), start=1):
+            if line and not line.isspace():
+                found.append(_paragraph(number, start, line))
+            start += len(line) + 1
+        return found
 
     def touched(self, places: Iterable[tuple[int, int]]) -> list[Paragraph]:
         """The paragraphs that hold a character of one of these places, in their order."""
-        found: set[int] = set()
-        for place in places:
-            found.update(self.indices(*place))
-        return [self.paragraphs[index] for index in sorted(found)]
-
-    def indices(self, start: int, end: int) -> range:
-        """The places in `paragraphs` of those that hold a character from `start` up to `end`."""
-        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
+        found = {each.number: each for place in places for each in self._touched(*place)}
+        return [found[number] for number in sorted(found)]
 
     def numbered(self, number: int) -> Paragraph | None:
-        return self.paragraphs[number - 1] if 1 <= number <= len(self.paragraphs) else None
+        return next((each for each in self.paragraphs if each.number == number), None)
+
+    def begins_in(self, paragraph: Paragraph, start: int) -> bool:
+        """Whether what touches a paragraph and starts there, or in the empty lines before, has its head in it."""
+        return start >= paragraph.start or not self.notes[start : paragraph.start].strip()
+
+    def _touched(self, start: int, end: int) -> Iterator[Paragraph]:
+        head = self.notes.rfind("\n", 0, max(start, 0)) + 1
+        number = 1 + self.notes.count("\n", 0, head)
+        while head < end and head <= len(self.notes):
+            tail = self.notes.find("\n", head)
+            line = self.notes[head : tail if tail >= 0 else len(self.notes)]
+            if line and not line.isspace():
+                each = _paragraph(number, head, line)
+                if start < each.end and end > each.start:
+                    yield each
+            head, number = head + len(line) + 1, number + 1
 
 
-def text_of(notes: str) -> Text:
-    lines = enumerate(
-        ((start, line) for start, line in _lines(notes) if line and not line.isspace()), start=1
-    )
-    return Text(notes, [Paragraph(number, start, start + len(line), line) for number, (start, line) in lines])
+def _paragraph(number: int, start: int, line: str) -> Paragraph:
+    """Notes of long ago may end a line with two characters, of which a browser shows none."""
+    line = line.removesuffix("\r")
+    return Paragraph(number, start, start + len(line), line)
 
 
-def _lines(notes: str) -> Iterator[tuple[int, str]]:
-    """Each line with its start. Notes written lately end lines with one character, which is found quickly."""
-    if "\r" in notes:
-        yield from ((found.start(), found[0]) for found in LINE.finditer(notes))
-        return
-    start = 0
-    for line in notes.split("\n"):
-        yield start, line
-        start += len(line) + 1
+def spread(paragraphs: Sequence[Paragraph], things: Iterable[Any]) -> dict[int, list[Any]]:
+    """What lies on each of these paragraphs, by its number: things with a `start` and an `end`, in their order."""
+    starts, ends = [each.start for each in paragraphs], [each.end for each in paragraphs]
+    found: dict[int, list[Any]] = {}
+    for thing in things:
+        for index in range(bisect_right(ends, thing.start), bisect_left(starts, thing.end)):
+            found.setdefault(paragraphs[index].number, []).append(thing)
+    return found
 
 
 def same_words(one: str, other: str) -> bool:

@@ -12,10 +12,9 @@ from django.urls import reverse
 from gapbridge.listen.assessments.errors import TextChanged
 from gapbridge.listen.assessments.models import Session
 from gapbridge.listen.coding import queries
-from gapbridge.listen.coding.codebook import codebook
 from gapbridge.listen.coding.drawing import Pen
 from gapbridge.listen.coding.rules import may_code
-from gapbridge.listen.coding.text import Paragraph, Text, text_of
+from gapbridge.listen.coding.text import Paragraph, Text
 
 
 def reader_of(request: HttpRequest) -> queries.Reader:
@@ -58,7 +57,7 @@ def screen_answer(
     if not asks_data(request):
         alone = "?alone=1" if reader.alone else ""
         return redirect(f"{reverse('coding:session', args=[session.pk])}{alone}")
-    text = text_of(session.notes)
+    text = Text(session.notes)
     return JsonResponse(
         {
             "paragraphs": drawn(request, session, text, text.touched(places)),
@@ -74,7 +73,7 @@ def drawn(
 ) -> dict[int, str]:
     """Each paragraph's HTML by its number."""
     reader = reader_of(request)
-    marks = queries.marks_in(session, reader, codebook(session.programme_id), paragraphs)
+    marks = queries.marks_in(session, reader, paragraphs=paragraphs)
     pen = Pen(session, may_code(request.user, session), reader.alone)
-    shown = queries.shown(paragraphs, marks, text, queries.names_in(session, paragraphs))
+    shown = queries.shown(text, paragraphs, marks, queries.names_in(session, paragraphs))
     return {each.paragraph.number: pen.paragraph(each) for each in shown}

@@ -24,7 +24,7 @@ from gapbridge.listen.coding.forms import (
     ReplaceForm,
     SelectionForm,
 )
-from gapbridge.listen.coding.text import Paragraph, text_of
+from gapbridge.listen.coding.text import Paragraph, Text
 
 from .answers import answered, asks_data, reader_of, screen_answer
 from .screen import STAGE
@@ -176,7 +176,7 @@ def replace(request: HttpRequest, session: Session) -> HttpResponse:
     """Put other words in the place of those from `start` to `end`, which look like a person's name."""
     start, end = (_number(request, name) for name in ("start", "end"))
     words = session.notes[start:end][:200]
-    touched = text_of(session.notes).touched([(start, end)])
+    touched = Text(session.notes).touched([(start, end)])
     found = next((each for each in queries.names_in(session, touched) if each.start == start), None)
     return form_page(
         request,
@@ -213,7 +213,7 @@ def known(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 def _paragraph(request: HttpRequest, session: Session) -> Paragraph | None:
-    return text_of(session.notes).numbered(_number(request, "paragraph"))
+    return Text(session.notes).numbered(_number(request, "paragraph"))
 
 
 def _number(request: HttpRequest, name: str) -> int:

@@ -19,7 +19,7 @@ from gapbridge.listen.coding.codebook import branches, codebook
 from gapbridge.listen.coding.drawing import Pen
 from gapbridge.listen.coding.forms import HereForm
 from gapbridge.listen.coding.rules import may_code
-from gapbridge.listen.coding.text import text_of
+from gapbridge.listen.coding.text import Text
 
 from .answers import answered, drawn, reader_of
 
@@ -65,12 +65,12 @@ def session_page(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _screen(request: HttpRequest, session: Session) -> dict[str, Any]:
     programme, reader = session.assessment.programme, reader_of(request)
-    text, book = text_of(session.notes), codebook(programme.pk)
+    text, book = Text(session.notes), codebook(programme.pk)
     marks = queries.marks_in(session, reader, book)
     only = book.codes.get(request.GET.get("code", ""))
     search = len(session.notes) <= SEARCHED_AT_ONCE or "names" in request.GET
     names = queries.names_in(session, text.paragraphs) if search else []
-    paragraphs = queries.shown(text.paragraphs, marks, text, names)
+    paragraphs = queries.shown(text, text.paragraphs, marks, names)
     if only:
         kept = queries.bearing(paragraphs, only.key, marks)
         paragraphs = [each for each in paragraphs if each.paragraph.number in kept]
@@ -106,7 +106,7 @@ def live(request: HttpRequest, session: Session) -> HttpResponse:
     token = queries.token_of(session, others)
     if request.GET.get("since") == token:
         return HttpResponse(status=204)
-    reader, text = reader_of(request), text_of(session.notes)
+    reader, text = reader_of(request), Text(session.notes)
     marks = queries.marks_in(session, reader, codebook(session.programme_id))
     return JsonResponse(
         {
@@ -130,7 +130,7 @@ def live(request: HttpRequest, session: Session) -> HttpResponse:
 @page(Session, perm="assessments.read_notes", related=("assessment__programme",), methods=("GET",))
 def paragraphs(request: HttpRequest, session: Session) -> HttpResponse:
     """The paragraphs with these numbers (`n`, several times), as they are now."""
-    text = text_of(session.notes)
+    text = Text(session.notes)
     numbers = {
         int(each) for each in request.GET.getlist("n")[:MOST_ASKED] if each.isdecimal() and len(each) < 10
     }
@@ -142,7 +142,7 @@ def paragraphs(request: HttpRequest, session: Session) -> HttpResponse:
 @page(Session, perm="assessments.add_statement", related=("assessment",), methods=("GET",))
 def names(request: HttpRequest, session: Session) -> HttpResponse:
     """The numbers of the paragraphs in which something looks like a person's name or number."""
-    text = text_of(session.notes)
+    text = Text(session.notes)
     places = [(each.start, each.end) for each in queries.names_in(session, text.paragraphs)]
     return JsonResponse({"numbers": [each.number for each in text.touched(places)]})
 

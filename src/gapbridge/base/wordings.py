@@ -25,6 +25,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .errors import Refused
@@ -71,6 +74,14 @@ def of(objs: Iterable[models.Model], language: str) -> dict[tuple[Any, str], Wor
 def in_all_languages(obj: models.Model) -> dict[tuple[str, str], Wording]:
     """One object's wordings, by (field, language)."""
     return {(each.field, each.language): each for each in _about(type(obj), [obj])}
+
+
+def in_readers_language(model: type[models.Model], field: str) -> Coalesce:
+    """To annotate a queryset: the field in the reader's language where it is worded, else as it was written."""
+    worded = Wording.objects.filter(
+        kind=model._meta.label_lower, object_id=OuterRef("pk"), field=field, language=get_language() or ""
+    )
+    return Coalesce(Subquery(worded.values("text")[:1]), F(field), output_field=models.TextField())
 
 
 def text_of(obj: Any, field: str, language: str, worded: Worded | None = None, *, original: str = "") -> Said:

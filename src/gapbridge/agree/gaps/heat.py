@@ -16,6 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gapbridge.base import wordings
 from gapbridge.listen.assessments.models import Assessment, Session
 from gapbridge.programmes.models import Clause, Framework, Place, PopulationGroup, Programme
 
@@ -92,6 +93,7 @@ class Areas:
 def gaps_shown(programme: Programme, user: Any, assessment: Assessment | None) -> list[Gap]:
     """With an assessment, those that stand on a voice of it which the reader may read."""
     gaps = Gap.objects.visible_to(user).filter(programme=programme).exclude(state="set_aside")
+    gaps = gaps.annotate(said_title=wordings.in_readers_language(Gap, "title"))
     if assessment is not None:
         gaps = gaps.filter(pk__in=_evidence(user, assessment).values("gap"))
     ordered = gaps.prefetch_related("clauses", "populations", "places__district")
@@ -336,7 +338,7 @@ def _voices_at(heard: Heard, area: Clause, place: int | None) -> str:
 
 
 def _gap_head(gap: Gap) -> Head:
-    return Head(gap.code, gap.get_absolute_url(), gap.title)
+    return Head(gap.code, gap.get_absolute_url(), getattr(gap, "said_title", gap.title))
 
 
 def _severity_cell(gap: Gap, is_there: bool) -> Cell:

@@ -35,6 +35,7 @@ def gaps_for(user: Any) -> QuerySet[Gap]:
     )
     return found.annotate(
         ranked=F("severity") * F("people_affected") * F("undoing"),
+        said_title=wordings.in_readers_language(Gap, "title"),
     ).order_by("programme", Length("code"), "code")
 
 

@@ -33,7 +33,7 @@ from .parts import STAGE, attempt, only_drafts
 
 COLUMNS = (
     Column("code", _("Code"), sort="code", link=True),
-    Column("title", _("Gap"), sort="title", link=True),
+    Column("said_title", _("Gap"), sort="said_title", link=True),
     Column("programme", _("Programme"), sort="programme__short_title"),
     Column("severity", _("Severity"), sort="severity"),
     Column("people_affected", _("People affected"), sort="people_affected", kind="number"),

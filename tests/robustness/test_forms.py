@@ -4,6 +4,7 @@ What is refused changes nothing and gives back what was typed; what is taken lea
 Made from the resolver: a new page is tried as soon as it stands there. SEED and ROUNDS make it a longer night.
 """
 
+import json
 import os
 import random
 import re
@@ -113,6 +114,13 @@ def _any(control: Control, chance: random.Random, ids: list[str]) -> Any:
     return garbage.any_garbage(chance, ids)
 
 
+def _says_why(answer: Answer) -> bool:
+    """In a page beside the field or on top; to a script in the field "message"."""
+    if answer.text.startswith("{"):
+        return bool(json.loads(answer.text).get("message"))
+    return 'role="alert"' in answer.text or "errorlist" in answer.text
+
+
 def faults(target: Target, sent: Body, answer: Answer) -> Iterator[str]:
     if answer.fault or answer.status >= 500:
         yield answer.fault or f"answered {answer.status}"
@@ -121,7 +129,7 @@ def faults(target: Target, sent: Body, answer: Answer) -> Iterator[str]:
             yield f"refused with {answer.status}, yet changed {answer.changed or 'the journal'}"
         if answer.status == 422:
             yield from _lost(target, sent, answer)
-            if 'role="alert"' not in answer.text and "errorlist" not in answer.text:
+            if not _says_why(answer):
                 yield "refused without a word"
             if found := NAMELESS.search(answer.text):
                 yield f"says {found[0]}"

@@ -280,7 +280,7 @@
       text.maxLength = 4000;
       const button = (label, type) => Object.assign(document.createElement("button"), { type, className: "button small", textContent: label });
       const cancel = button(says.labelCancel, "button");
-      const close = () => { form.remove(); region.focus({ preventScroll: true }); };
+      const close = () => { form.remove(); label.classList.remove("writing"); region.focus({ preventScroll: true }); };
       form.append(text, button(says.labelSave, "submit"), cancel);
       form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -295,6 +295,7 @@
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
       });
       label.append(form);
+      label.classList.add("writing");
       text.focus();
     }
   }

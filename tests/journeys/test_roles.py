@@ -66,9 +66,9 @@ def test_a_form_saves_itself_and_restores_what_was_typed(visit, width):
 
 
 def test_a_person_of_another_programme_does_not_find_a_draft(visit):
-    officer = visit("protection_officer")
+    officer = visit("bridge_protection_officer")
     officer.goto("/gaps/?state=draft")
-    officer.get_by_role("link", name=re.compile("do not report violence")).first.click()
+    officer.get_by_role("link", name=re.compile("mother alone")).first.click()
     path = "/" + officer.url.split("/", 3)[3]
-    for account in ("grants_officer", "official", "donor", None):
+    for account in ("protection_officer", "official", "donor", None):
         assert visit(account).goto(path).status == 404, account

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
+from gapbridge.agree.gaps import actions as gaps
 from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import clause, place, population, texts
 from gapbridge.listen.assessments import actions as assessments
@@ -30,6 +31,8 @@ def tell(tale: Tale) -> None:
         for row in words["planned"]:
             _session(tale, assessment, row, tale.today + timedelta(days=row["ahead"]))
     _answers(tale, version, words)
+    with telling(tale.ago(4)):
+        _draft(tale, assessment, words["gap"])
 
 
 def _plan(tale: Tale, words: dict[str, Any]) -> Any:
@@ -110,6 +113,25 @@ def _mark(coder: Any, session: Any, words: str, codes: str, **fields: Any) -> No
         clauses=[clause(code) for code in codes.split()],
         **fields,
     )
+
+
+def _draft(tale: Tale, assessment: Any, row: dict[str, Any]) -> None:
+    """A gap proposed from voices, that nobody but the office sees yet."""
+    officer = tale.who("bridge_protection_officer")
+    session = assessment.sessions.get(code=row["session"])
+    paragraphs = session.notes.split("\n")
+    voices = [session.statements.get(excerpt=paragraphs[number - 1]) for number in row["paragraphs"]]
+    gap = gaps.propose_from_voices(
+        actor=officer,
+        programme=tale.programme,
+        statements=voices,
+        clauses=[clause(code) for code in row["clauses"]],
+        populations=[session.population],
+        places=[session.place],
+        **{name: row[name] for name in ("code", "title", "statement", "remedy", "severity")},
+    )
+    kind, text = row["cause"]
+    gaps.add_cause(actor=officer, gap=gap, kind=kind, text=text, evidence=gap.evidence.all())
 
 
 # --- what arrived by telephone -------------------------------------------------------------------

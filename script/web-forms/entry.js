@@ -80,6 +80,12 @@ function nameControls(target, words) {
       const text = question.querySelector("label, .control-text, legend")?.textContent.trim();
       if (text) nameless(question, "input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), textarea, [role=combobox]").forEach((each) => each.setAttribute("aria-label", text));
     }
+    // A group without a caption is no landmark: there would be several that are called nothing.
+    for (const region of target.querySelectorAll("[role=region][aria-labelledby]")) {
+      if (document.getElementById(region.getAttribute("aria-labelledby"))?.textContent.trim()) continue;
+      region.removeAttribute("role");
+      region.removeAttribute("aria-labelledby");
+    }
     nameless(target, "button.clear-button").forEach((each) => each.setAttribute("aria-label", words["Remove"] ?? "Remove"));
     nameless(target, "button.button-menu").forEach((each) => each.setAttribute("aria-label", words["More"] ?? "More"));
   };

@@ -194,8 +194,12 @@ def _corrected_by(sent: Instance, form: Form) -> Submission | None:
     """
     if not sent.deprecated_id or sent.deprecated_id == sent.instance_id:
         return None
-    rows = Submission.objects.select_for_update(of=("self",)).filter(form=form, corrected_by=None)
-    return rows.filter(instance_id=sent.deprecated_id).first()
+    rows = Submission.objects.select_for_update(of=("self",)).filter(form=form)
+    earlier = rows.filter(instance_id=sent.deprecated_id).first()
+    # Asked once the row is held: another correction may have come while this one waited for it.
+    if earlier is None or Submission.objects.filter(corrects=earlier).exists():
+        return None
+    return earlier
 
 
 def _replace(earlier: Submission) -> None:

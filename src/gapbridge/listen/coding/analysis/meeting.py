@@ -5,7 +5,7 @@ The coefficient sets meetings against how often each code is used: n12 / (n1 + n
 overlaps several others can bring it above 1; it is then given as 1).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, product
@@ -71,10 +71,3 @@ def overlapping(excerpts: Sequence[Excerpt]) -> Iterable[tuple[Excerpt, Excerpt]
 
 def _grouped(excerpt: Excerpt, group: Callable[[str], str]) -> Excerpt:
     return Excerpt(excerpt.session, excerpt.start, excerpt.end, frozenset(map(group, excerpt.codes)))
-
-
-def by_code(pairs: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for statement, code in pairs:
-        found[statement].add(code)
-    return found

@@ -9,11 +9,12 @@ from django.db.models import Count, Q, QuerySet
 
 from gapbridge.listen.assessments.models import Session, Statement
 from gapbridge.listen.coding.codebook import Code, Codebook
+from gapbridge.listen.coding.queries import codes_by_mark
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
 from . import kappa
-from .meeting import Excerpt, by_code
+from .meeting import Excerpt
 
 AXES = {
     "group": ("session__sex", "session__age_group"),
@@ -29,22 +30,9 @@ def voices_in(programme: Programme, user: Any) -> QuerySet[Statement]:
     )
 
 
-def codes_of(voices: QuerySet[Statement]) -> dict[int, set[str]]:
-    """The keys of the codes ("c12", "t5") of each voice. Two queries."""
-    ids = voices.order_by().values("pk")
-    pairs: list[tuple[int, str]] = []
-    for through, column, kind in (
-        (Statement.clauses.through, "clause_id", "c"),
-        (Statement.themes.through, "theme_id", "t"),
-    ):
-        rows = through.objects.filter(statement__in=ids).values_list("statement_id", column)
-        pairs += [(statement, f"{kind}{code}") for statement, code in rows]
-    return by_code(pairs)
-
-
 def excerpts_in(voices: QuerySet[Statement]) -> list[Excerpt]:
-    """Three queries, whatever the number of voices."""
-    codes = codes_of(voices)
+    """Two queries, whatever the number of voices."""
+    codes = codes_by_mark(voices)
     places = voices.order_by().values_list("pk", "session_id", "start", "end")
     return [Excerpt(session, start, end, frozenset(codes.get(pk, ()))) for pk, session, start, end in places]
 
@@ -100,7 +88,7 @@ def coders_of(session: Session) -> list[User]:
 
 
 def compare(session: Session, book: Codebook, one: User, other: User) -> list[Compared]:
-    """Every code that one of the two used in these notes, in the codebook's order. Three queries."""
+    """Every code that one of the two used in these notes, in the codebook's order. Two queries."""
     spans = _spans(session, one, other)
     length = len(session.notes)
     return [
@@ -117,7 +105,7 @@ def compare(session: Session, book: Codebook, one: User, other: User) -> list[Co
 def _spans(session: Session, one: User, other: User) -> dict[int, dict[str, list[kappa.Span]]]:
     """By coder and code: the places marked."""
     rows = Statement.marks.filter(session=session, coded_by__in=[one, other]).exclude(start=None)
-    codes = codes_of(rows)
+    codes = codes_by_mark(rows)
     spans: dict[int, dict[str, list[kappa.Span]]] = {one.pk: {}, other.pk: {}}
     for pk, coder, start, end in rows.order_by().values_list("pk", "coded_by_id", "start", "end"):
         for key in codes.get(pk, ()):

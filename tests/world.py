@@ -21,6 +21,7 @@ from gapbridge.agree.analyses.models import Analysis
 from gapbridge.agree.analyses.models import Version as AnalysisVersion
 from gapbridge.agree.consultations.models import Agreement, Comment, Consultation, Position, Stakeholder
 from gapbridge.agree.consultations.models import Item as ConsultationItem
+from gapbridge.agree.consultations.models import Version as TextVersion
 from gapbridge.agree.gaps.models import Cause, Evidence, Gap
 from gapbridge.agree.plans.models import Measure, Plan
 from gapbridge.base.models import StoredFile
@@ -255,15 +256,23 @@ def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     )
     measure.gaps.add(gap)
     consultation = Consultation.objects.create(
-        programme=programme, title="Round", opens_on=FIRST, closes_on=LAST, state="open"
+        programme=programme, title="Round", opens_on=FIRST, closes_on=LAST, state="open", edition=1
     )
     item = ConsultationItem.objects.create(consultation=consultation, gap=gap, text=_fixed(gap))
+    text = TextVersion.objects.create(item=item, number=1, edition=1, text=item.text, made_at=LONG_AGO)
     stakeholder = Stakeholder.objects.create(consultation=consultation, organisation=side.authority)
+    said: dict[str, Any] = {"stakeholder": stakeholder}
     position = Position.objects.create(
-        stakeholder=stakeholder, stand="object", reason="No money.", taken_by=side.officer
+        **said,
+        stand="object",
+        reason="No money.",
+        edition=1,
+        taken_by=side.officer,
+        taken_at=LONG_AGO,
+        confirmed_at=LONG_AGO,
     )
     comment = Comment.objects.create(
-        item=item, stakeholder=stakeholder, text="Add the schools.", made_by=side.officer
+        **said, item=item, version=text, text="Add the schools.", made_by=side.officer, made_at=LONG_AGO
     )
     closed = Consultation.objects.create(
         programme=programme, title="Earlier round", opens_on=FIRST, closes_on=LAST, state="agreed"

@@ -6,6 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from gapbridge.agree.consultations import actions as consulting
+from gapbridge.agree.consultations.queries import seat_of
 from gapbridge.agree.gaps import actions as gapping
 from gapbridge.agree.plans import actions as planning
 from gapbridge.listen.assessments.models import Assessment, Session, Statement
@@ -107,8 +108,7 @@ def stands(cast, consultation, **positions):
         stand, reason = (said, "") if isinstance(said, str) else said
         consulting.take_position(
             actor=cast.people[SPEAKERS[organisation]],
-            consultation=consultation,
-            organisation=cast.organisations[organisation],
+            stakeholder=seat_of(consultation, cast.organisations[organisation]),
             stand=stand,
             reason=reason,
         )

@@ -6,7 +6,8 @@ import pytest
 
 from gapbridge.agree.consultations import actions
 from gapbridge.agree.consultations.models import Agreement
-from gapbridge.agree.consultations.record import canonical, holds, sha256
+from gapbridge.agree.consultations.record import holds
+from gapbridge.agree.consultations.texts import canonical, sha256
 from gapbridge.agree.gaps import actions as gapping
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure

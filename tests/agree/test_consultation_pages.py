@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gapbridge.agree.consultations import actions
 from gapbridge.agree.consultations.models import Agreement, Comment, Consultation, Position
+from gapbridge.agree.consultations.queries import seat_of
 
 from . import story
 
@@ -51,7 +52,12 @@ def test_a_position_is_taken_through_the_form_and_nothing_typed_is_lost(cast, as
     assert client.get(place).status_code == 200
     response = client.post(
         place,
-        {"organisation": cast.cso.pk, "stand": "object", "condition": "Ask the elders.", "language": "en"},
+        {
+            "stakeholder": seat_of(consultation, cast.cso).pk,
+            "stand": "object",
+            "condition": "Ask the elders.",
+            "language": "en",
+        },
     )
     assert response.status_code == 422
     assert "reason is needed" in response.context["form"].errors["reason"][0]
@@ -59,7 +65,7 @@ def test_a_position_is_taken_through_the_form_and_nothing_typed_is_lost(cast, as
     client.post(
         place,
         {
-            "organisation": cast.cso.pk,
+            "stakeholder": seat_of(consultation, cast.cso).pk,
             "stand": "object",
             "reason": "Nobody asked.",
             "condition": "Ask the elders.",
@@ -75,10 +81,10 @@ def test_a_position_for_another_organisation_is_refused_beside_the_field(cast, a
     consultation = story.opened(cast)
     response = as_("applicant").post(
         address("answer", consultation.pk),
-        {"organisation": cast.authority.pk, "stand": "agree", "language": "en"},
+        {"stakeholder": seat_of(consultation, cast.authority).pk, "stand": "agree", "language": "en"},
     )
     assert response.status_code == 422
-    assert "organisation" in response.context["form"].errors
+    assert "stakeholder" in response.context["form"].errors
     assert not Position.objects.exists()
 
 
@@ -87,16 +93,24 @@ def test_a_comment_is_made_and_answered_through_the_pages(cast, as_):
     item = consultation.items.get()
     place = address("comment", consultation.pk, item.pk)
     assert as_("applicant").get(place).status_code == 200
-    assert as_("applicant").post(place, {"organisation": cast.cso.pk, "language": "en"}).status_code == 422
+    assert (
+        as_("applicant")
+        .post(place, {"stakeholder": seat_of(consultation, cast.cso).pk, "language": "en"})
+        .status_code
+        == 422
+    )
     as_("applicant").post(
-        place, {"organisation": cast.cso.pk, "text": "Name the villages.", "language": "en"}
+        place,
+        {"stakeholder": seat_of(consultation, cast.cso).pk, "text": "Name the villages.", "language": "en"},
     )
     comment = Comment.objects.get()
     reply = address("answer_comment", consultation.pk, comment.pk)
     assert as_("applicant").get(reply).status_code == 403
     empty = as_("protection_officer").post(reply, {})
-    assert {"outcome", "answer"} == set(empty.context["form"].errors)
-    as_("protection_officer").post(reply, {"outcome": "taken_up", "answer": "All four are named."})
+    assert {"outcome", "answer", "language"} == set(empty.context["form"].errors)
+    as_("protection_officer").post(
+        reply, {"outcome": "taken_up", "answer": "All four are named.", "language": "en"}
+    )
     page = as_("applicant").get(consultation.get_absolute_url()).content.decode()
     assert "Name the villages." in page
     assert "All four are named." in page

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gapbridge.agree.consultations import actions
 from gapbridge.agree.consultations.models import Agreement, Comment, Consultation, Position, Stakeholder
-from gapbridge.agree.consultations.queries import stakeholders_of
+from gapbridge.agree.consultations.queries import seat_of, stakeholders_of
 from gapbridge.agree.consultations.tally import Tally, tally
 from gapbridge.agree.consultations.waiting import waiting
 from gapbridge.agree.gaps import actions as gapping
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 
 def counted(*, invited, agree=0, object_=0, unanswered=0, quorum=50, rule="consent"):
-    return Tally(invited, {"agree": agree, "object": object_}, unanswered, [], quorum, rule)
+    return Tally(invited, {"agree": agree, "object": object_}, unanswered, object_, 0, 0, [], quorum, rule)
 
 
 def close(cast, consultation, reason="Agreed."):
@@ -191,19 +191,20 @@ def test_nobody_takes_a_position_for_an_organisation_they_do_not_speak_for(cast,
     consultation = story.opened(cast)
     with pytest.raises(Forbidden):
         actions.take_position(
-            actor=cast.people[name], consultation=consultation, organisation=cast.authority, stand="agree"
+            actor=cast.people[name], stakeholder=seat_of(consultation, cast.authority), stand="agree"
         )
     assert not Position.objects.exists()
 
 
-def test_an_organisation_that_was_not_invited_takes_no_position(cast):
+def test_nobody_speaks_from_the_seat_of_others(cast):
     consultation = story.opened(cast)
+    seat = seat_of(consultation, cast.cso)
     with pytest.raises(Forbidden):
-        story.stands(cast, consultation, rival_cso="agree")
+        actions.take_position(actor=cast.rival, stakeholder=seat, stand="agree")
     with pytest.raises(Forbidden):
-        actions.add_comment(
-            actor=cast.rival, item=consultation.items.get(), organisation=cast.rival_cso, text="We too"
-        )
+        actions.add_comment(actor=cast.rival, item=consultation.items.get(), stakeholder=seat, text="We too")
+    assert not Position.objects.exists()
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.parametrize("stand", ["reservations", "aside", "object"])
@@ -271,17 +272,20 @@ def test_every_comment_is_answered_before_an_agreement(cast):
     consultation = story.opened(cast)
     story.stands(cast, consultation, authority="agree", cso="agree", funder="agree")
     comment = actions.add_comment(
-        actor=cast.applicant, item=consultation.items.get(), organisation=cast.cso, text="Name the villages."
+        actor=cast.applicant,
+        item=consultation.items.get(),
+        stakeholder=seat_of(consultation, cast.cso),
+        text="Name the villages.",
     )
     with pytest.raises(Refused, match="1 comment has no answer"):
         close(cast, consultation)
     with pytest.raises(Forbidden):
-        actions.answer_comment(actor=cast.applicant, comment=comment, outcome="not", answer="x")
-    actions.answer_comment(
-        actor=cast.protection_officer, comment=comment, outcome="in_part", answer="Two are named."
+        actions.answer_comments(actor=cast.applicant, comments=[comment], outcome="not", answer="x")
+    actions.answer_comments(
+        actor=cast.protection_officer, comments=[comment], outcome="in_part", answer="Two are named."
     )
     close(cast, consultation)
-    assert Comment.objects.get().answered_at is not None
+    assert Comment.objects.get().answer.text == "Two are named."
 
 
 def test_by_consensus_an_answered_objection_still_stands_in_the_way(cast):
@@ -369,7 +373,10 @@ def test_comments_objections_and_past_rounds_wait_for_the_protection_officer(cas
     story.stands(cast, consultation, authority=("object", "Too dear"))
     for _ in range(2):
         actions.add_comment(
-            actor=cast.donor, item=consultation.items.get(), organisation=cast.funder, text="Cost?"
+            actor=cast.donor,
+            item=consultation.items.get(),
+            stakeholder=seat_of(consultation, cast.funder),
+            text="Cost?",
         )
     assert [each.count for each in waiting(cast.protection_officer)] == [3]
     to_days(consultation, opens=-5, closes=-1)

@@ -155,13 +155,13 @@ def test_a_position_of_one_who_was_not_invited_is_not_taken(as_, mine, who, stat
 def test_a_position_for_an_organisation_that_was_not_invited_is_refused_beside_the_field(as_, stage, mine):
     address = reverse("consultations:answer", args=[mine["consultations.consultation"].pk])
     data = {
-        "organisation": stage.cast.cso.pk,
+        "stakeholder": 0,
         "stand": "object",
         "reason": "Nobody asked us.",
         "language": "en",
     }
     response, text = refused(as_("official"), address, data)
-    assert response.context["form"].errors["organisation"]
+    assert response.context["form"].errors["stakeholder"]
     assert "Nobody asked us." in text
 
 

@@ -12,7 +12,7 @@ from gapbridge.base.forms import Form, ModelForm
 from gapbridge.people.models import Organisation
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
 
-from .models import Comment, Consultation, Position, Stakeholder
+from .models import Answer, Consultation, Position, Stakeholder
 from .queries import gaps_to_ask, measures_to_ask, organisations_to_ask
 
 
@@ -73,22 +73,23 @@ class InviteForm(Form):
         self.fields["organisations"].choices = by_kind(organisations)
 
 
-class OnBehalfMixin:
-    """Asks for which organisation one speaks, where there is more than one."""
+class FromSeatMixin:
+    """Asks from which seat one speaks, where there is more than one."""
 
     def __init__(self, *args: Any, mine: list[Stakeholder], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.filter(pk__in=[each.organisation_id for each in mine])
-        field = self.fields["organisation"]  # type: ignore[attr-defined]
-        field.queryset = organisations
+        field = self.fields["stakeholder"]  # type: ignore[attr-defined]
+        field.queryset = Stakeholder.objects.filter(pk__in=[each.pk for each in mine]).select_related(
+            "organisation"
+        )
         if len(mine) == 1:
-            field.initial = mine[0].organisation_id
+            field.initial = mine[0].pk
             field.widget = forms.HiddenInput()
 
 
-class PositionForm(OnBehalfMixin, Form):
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
+class PositionForm(FromSeatMixin, Form):
+    stakeholder = forms.ModelChoiceField(
+        queryset=Stakeholder.objects.none(),
         widget=forms.RadioSelect,
         label=_("You speak for"),
         empty_label=None,
@@ -113,9 +114,9 @@ class PositionForm(OnBehalfMixin, Form):
     )
 
 
-class CommentForm(OnBehalfMixin, Form):
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
+class CommentForm(FromSeatMixin, Form):
+    stakeholder = forms.ModelChoiceField(
+        queryset=Stakeholder.objects.none(),
         widget=forms.RadioSelect,
         label=_("You speak for"),
         empty_label=None,
@@ -133,18 +134,12 @@ class CommentForm(OnBehalfMixin, Form):
     )
 
 
-class AnswerForm(ModelForm):
-    class Meta:
-        model = Comment
-        fields = ("outcome", "answer")
-        widgets = {"outcome": forms.RadioSelect}
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["outcome"] = forms.ChoiceField(
-            choices=Comment.Outcome.choices, widget=forms.RadioSelect, label=_("Outcome")
-        )
-        self.fields["answer"].required = True
+class AnswerForm(Form):
+    outcome = forms.ChoiceField(choices=Answer.Outcome.choices, widget=forms.RadioSelect, label=_("Outcome"))
+    answer = forms.CharField(widget=forms.Textarea, max_length=10_000, label=_("Answer"))
+    language = forms.ChoiceField(
+        choices=NARRATIVE_LANGUAGES, label=_("Language"), help_text=_("The language you write in.")
+    )
 
 
 class ObjectionForm(Form):

@@ -25,7 +25,7 @@ def tell_invited(consultation: Consultation) -> int:
 def speakers(consultation: Consultation) -> list[User]:
     """Everybody who speaks for an invited organisation, once."""
     members = Membership.objects.current().filter(
-        organisation__in=consultation.stakeholders.values("organisation"), role__in=SPEAKERS
+        organisation__in=consultation.stakeholders.standing().values("organisation"), role__in=SPEAKERS
     )
     return list(User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("pk"))
 

@@ -20,8 +20,9 @@ from .queries import (
     stakeholders_of,
     takes_positions,
 )
-from .record import frozen, holds
+from .record import holds
 from .tally import current_position, tally
+from .texts import frozen
 
 
 @dataclass(frozen=True)

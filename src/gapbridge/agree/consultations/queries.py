@@ -1,7 +1,7 @@
 """Reads about consultations and agreements."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -16,7 +16,7 @@ from gapbridge.base.charts import Chart, bars
 from gapbridge.people.models import Organisation
 
 from .models import Agreement, Comment, Consultation, Item, Position, Stakeholder
-from .rules import speaks_for
+from .rules import holds_mandate, seats_of, speaks_for
 from .tally import Tally
 
 # What stakeholders may be asked about: what is not agreed yet, and what is agreed but not begun, once again.
@@ -59,18 +59,20 @@ def stakeholders_of(consultation: Consultation) -> list[Stakeholder]:
     """With organisation and every position, the latest first."""
     positions = Position.objects.select_related("taken_by").order_by("-pk")
     return list(
-        consultation.stakeholders.select_related("organisation")
+        consultation.stakeholders.select_related("organisation", "group__place")
         .prefetch_related(Prefetch("positions", queryset=positions))
-        .order_by("organisation__kind", "organisation__name")
+        .order_by("organisation__kind", "organisation__name", "pk")
     )
 
 
 def comments_of(consultation: Consultation) -> QuerySet[Comment]:
-    return Comment.objects.filter(item__consultation=consultation).select_related("stakeholder__organisation")
+    return Comment.objects.filter(item__consultation=consultation).select_related(
+        "stakeholder__organisation", "stakeholder__group__place", "answer"
+    )
 
 
 def unanswered_comments(consultation: Consultation) -> QuerySet[Comment]:
-    return comments_of(consultation).filter(outcome="")
+    return comments_of(consultation).filter(answer=None)
 
 
 def my_stakeholders(consultation: Consultation, user: Any) -> list[Stakeholder]:
@@ -78,13 +80,24 @@ def my_stakeholders(consultation: Consultation, user: Any) -> list[Stakeholder]:
     mine = speaks_for(user)
     if not mine:
         return []
-    return [each for each in stakeholders_of(consultation) if each.organisation_id in mine]
+    seats = stakeholders_of(consultation)
+    return [each for each in seats if each.organisation_id in mine and each.ended_at is None]
+
+
+def seat_of(consultation: Consultation, organisation: Organisation) -> Stakeholder:
+    return consultation.stakeholders.get(organisation=organisation)
 
 
 def takes_positions(consultation: Consultation, today: date | None = None) -> bool:
     """Whether positions and comments are taken now: on both dates and between."""
     today = today or timezone.localdate()
     return consultation.state == "open" and consultation.opens_on <= today <= consultation.closes_on
+
+
+def last_moment(consultation: Consultation) -> datetime:
+    """The end of the closing day where the office is: what the server has received by then counts."""
+    after = datetime.combine(consultation.closes_on + timedelta(days=1), time.min)
+    return timezone.make_aware(after)
 
 
 def days_left(consultation: Consultation) -> int | None:
@@ -171,9 +184,10 @@ def dissent_shown(gap: Gap) -> Check:
 def positions_to_take(user: Any) -> QuerySet[Consultation]:
     """Open rounds in which an organisation this person speaks for has taken no position."""
     today = timezone.localdate()
-    silent = Stakeholder.objects.filter(
-        consultation=OuterRef("pk"), organisation__in=speaks_for(user)
-    ).exclude(Exists(Position.objects.filter(stakeholder=OuterRef("pk"), is_current=True)))
+    told = Position.objects.filter(
+        stakeholder=OuterRef("pk"), is_current=True, edition=OuterRef("consultation__edition")
+    )
+    silent = seats_of(user).filter(holds_mandate(user), ~Exists(told), consultation=OuterRef("pk"))
     return Consultation.objects.filter(
         Exists(silent), state="open", opens_on__lte=today, closes_on__gte=today
     ).order_by("closes_on")
@@ -181,6 +195,7 @@ def positions_to_take(user: Any) -> QuerySet[Consultation]:
 
 def rounds_to_tend(programmes: list[int]) -> QuerySet[Any]:
     """Open rounds of these programmes with how many comments and objections wait for an answer."""
+    unanswered = Q(items__comments__isnull=False, items__comments__answer=None)
     objection = Q(
         stakeholders__positions__is_current=True,
         stakeholders__positions__stand=Position.Stand.OBJECT,
@@ -189,7 +204,7 @@ def rounds_to_tend(programmes: list[int]) -> QuerySet[Any]:
     return (
         Consultation.objects.filter(state="open", programme__in=programmes)
         .annotate(
-            comments_waiting=Count("items__comments", filter=Q(items__comments__outcome=""), distinct=True),
+            comments_waiting=Count("items__comments", filter=unanswered, distinct=True),
             objections_waiting=Count("stakeholders__positions", filter=objection, distinct=True),
         )
         .order_by("closes_on")

@@ -1,63 +1,20 @@
-"""The exact texts of a round, and the record that an agreement's hash covers.
+"""The record that an agreement's hash covers.
 
 Everything here is text, whole number, list or null: what every database's JSON gives back as it was.
 """
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import translation
 
-from gapbridge.agree.gaps.models import Gap
-from gapbridge.agree.plans.models import Measure
 from gapbridge.base.models import JournalEntry
 
 from .models import Agreement, Consultation, Item, Position, Stakeholder
 from .tally import Tally
+from .texts import sha256
 
 CLOSED = "consultations.close_with_agreement"  # the journal's verb that keeps the hash a second time
-
-
-def canonical(data: Any) -> str:
-    """The one way to write JSON down: sorted keys, no spaces, letters as they are."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def sha256(data: Any) -> str:
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
-
-
-def frozen(item: Item) -> dict[str, Any]:
-    """The item's text as it stands now, with the hash of that text."""
-    text = _gap_text(item.gap) if item.gap else _measure_text(item.measure)  # type: ignore[arg-type]
-    return {**text, "sha256": sha256(text)}
-
-
-def _gap_text(gap: Gap) -> dict[str, Any]:
-    return {
-        "code": gap.code,
-        "title": gap.title,
-        "text": gap.statement,
-        "remedy": gap.remedy,
-        "language": gap.language,
-        "severity": gap.severity,
-        "people_affected": gap.people_affected,
-    }
-
-
-def _measure_text(measure: Measure) -> dict[str, Any]:
-    return {
-        "code": measure.code,
-        "title": measure.title,
-        "text": measure.description,
-        "language": measure.language,
-        "responsible": measure.responsible.name_en if measure.responsible else "",  # type: ignore[attr-defined]
-        "due_on": measure.due_on.isoformat() if measure.due_on else "",
-        "cost": "" if measure.cost is None else f"{measure.cost:.2f}",
-        "currency": measure.plan.programme.currency,
-    }
 
 
 def record_of(
@@ -119,8 +76,8 @@ def _position(stakeholder: Stakeholder) -> dict[str, Any]:
     }
     return {
         "organisation": stakeholder.organisation_id,
-        "name": stakeholder.organisation.name,
-        "kind": stakeholder.organisation.kind,
+        "name": stakeholder.organisation.name if stakeholder.organisation else str(stakeholder),
+        "kind": stakeholder.kind,
         "mandate": stakeholder.mandate,
         "earlier_positions": len(positions) - 1 if current else 0,
         **taken,

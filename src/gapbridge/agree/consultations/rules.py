@@ -3,12 +3,13 @@
 from typing import Any
 
 import rules
+from django.db.models import Q, QuerySet
 
 from gapbridge.people.roles import Role
 from gapbridge.programmes.rules import is_protection_officer
 from gapbridge.programmes.standing import standing
 
-from .models import Consultation
+from .models import Consultation, Stakeholder
 
 # In these roles a person speaks for an organisation; those who judge, teach or carry for it do not.
 SPEAKERS = (
@@ -22,11 +23,21 @@ def speaks_for(user: Any) -> list[int]:
     return [pk for pk in held.organisations if held.acts_for(pk, *SPEAKERS)]
 
 
+def seats_of(user: Any) -> QuerySet[Stakeholder]:
+    """The seats from which a person speaks in any round."""
+    return Stakeholder.objects.standing().filter(organisation__in=speaks_for(user))
+
+
+def holds_mandate(user: Any) -> Q:
+    """Seats whose position this person takes: nobody else is named as the holder of the mandate."""
+    return Q(holder=None) | Q(holder=user.pk)
+
+
 @rules.predicate
 def speaks_for_invited(user: Any, consultation: Consultation | None = None) -> bool:
     if consultation is None or user is None:
         return False
-    return consultation.stakeholders.filter(organisation__in=speaks_for(user)).exists()
+    return seats_of(user).filter(consultation=consultation).exists()
 
 
 rules.add_perm("consultations.add_consultation", is_protection_officer)

@@ -26,7 +26,7 @@ from .forms import (
     ObjectionForm,
     PositionForm,
 )
-from .models import Agreement, Consultation, Position
+from .models import Agreement, Comment, Consultation, Position
 from .pages import agreement_context, asked, consultation_context, readable
 from .queries import (
     agreements_for,
@@ -193,7 +193,7 @@ def answer(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             "days_left": days_left(consultation),
             "takes_positions": takes_positions(consultation),
         },
-        act=lambda data: actions.take_position(actor=request.user, consultation=consultation, **data),
+        act=lambda data: actions.take_position(actor=request.user, **data),
     )
 
 
@@ -233,7 +233,7 @@ def answer_comment(request: HttpRequest, consultation: Consultation, comment: in
     return form_page(
         request,
         AnswerForm,
-        instance=found,
+        initial=_answered_before(found),
         template="consultations/reply.html",
         title=_("Answer a comment"),
         submit=_("Answer"),
@@ -241,8 +241,18 @@ def answer_comment(request: HttpRequest, consultation: Consultation, comment: in
         done=consultation,
         stage="agree",
         context={"said": found.text, "language": found.language, "who": found.stakeholder},
-        act=lambda data: actions.answer_comment(actor=request.user, comment=found, **data),
+        act=lambda data: actions.answer_comments(actor=request.user, comments=[found], **data),
     )
+
+
+def _answered_before(comment: Comment) -> dict[str, str]:
+    if comment.answer is None:
+        return {"language": get_language() or "en"}
+    return {
+        "outcome": comment.answer.outcome,
+        "answer": comment.answer.text,
+        "language": comment.answer.language,
+    }
 
 
 @page(Consultation, perm="consultations.change_consultation")

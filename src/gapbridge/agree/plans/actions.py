@@ -177,6 +177,17 @@ def agree(*, measure: Measure) -> None:
     MEASURE.move(measure, "agree", actor=None)
 
 
+def rewrite(*, measure: Measure, **fields: Any) -> None:
+    """A step of a consultation's verb: take over the text as the round that now closes has changed it.
+
+    `fields` are of `title`, `description`, `due_on`, `cost`, `responsible`.
+    """
+    for name, value in fields.items():
+        setattr(measure, name, value)
+    measure.full_clean()
+    measure.save(update_fields=sorted(fields))
+
+
 def pass_to_heirs(gap: Gap, heirs: Sequence[Gap]) -> None:
     """A step of merging and splitting drafts: what a measure still proposed was to answer, it answers in the heirs."""
     for measure in Measure.objects.filter(gaps=gap, state="proposed"):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from gapbridge.agree.consultations import actions as consultations
+from gapbridge.agree.consultations.queries import seat_of
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
 from gapbridge.demo.clock import telling
@@ -132,7 +133,7 @@ def _comment(tale: Tale, consultation: Any, said: dict[str, Any]) -> Any:
     comment = consultations.add_comment(
         actor=tale.speaker_of(said["by"]),
         item=_item(consultation, said["about"]),
-        organisation=tale.org(said["by"]),
+        stakeholder=seat_of(consultation, tale.org(said["by"])),
         text=said["text"],
         language=said["language"],
     )
@@ -142,9 +143,9 @@ def _comment(tale: Tale, consultation: Any, said: dict[str, Any]) -> Any:
 
 
 def _answer(tale: Tale, comment: Any, said: dict[str, Any]) -> None:
-    consultations.answer_comment(
+    consultations.answer_comments(
         actor=tale.who("bridge_protection_officer"),
-        comment=comment,
+        comments=[comment],
         outcome=said["outcome"],
         answer=said["answer"],
     )
@@ -160,8 +161,7 @@ def _position(
 ) -> None:
     consultations.take_position(
         actor=tale.speaker_of(key),
-        consultation=consultation,
-        organisation=tale.org(key),
+        stakeholder=seat_of(consultation, tale.org(key)),
         stand=stand,
         reason=reason,
         condition=condition,

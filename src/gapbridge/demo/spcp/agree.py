@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from gapbridge.agree.consultations import actions as consultations
+from gapbridge.agree.consultations.queries import seat_of
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
 from gapbridge.base.wordings import Source, Written
@@ -147,18 +148,17 @@ def _answers(stage: Stage, consultation: Any, row: dict[str, Any]) -> None:
             comment = consultations.add_comment(
                 actor=stage.speaker_of(said["by"]),
                 item=about[said["about"]],
-                organisation=stage.organisations[said["by"]],
+                stakeholder=seat_of(consultation, stage.organisations[said["by"]]),
                 text=said["text"],
             )
-            consultations.answer_comment(
-                actor=officer, comment=comment, outcome=said["outcome"], answer=said["answer"]
+            consultations.answer_comments(
+                actor=officer, comments=[comment], outcome=said["outcome"], answer=said["answer"]
             )
     with telling(row["closes"] - timedelta(days=3)):
         for key, (stand, reason) in row["positions"].items():
             consultations.take_position(
                 actor=stage.speaker_of(key),
-                consultation=consultation,
-                organisation=stage.organisations[key],
+                stakeholder=seat_of(consultation, stage.organisations[key]),
                 stand=stand,
                 reason=reason,
             )

@@ -1,6 +1,5 @@
 """Everything that is done in a consultation, from its preparation to the agreement that closes it."""
 
-from .answer import add_comment, answer_comment, answer_objection, take_position
 from .close import close_with_agreement, close_without_agreement, publish_agreement
 from .prepare import (
     add_items,
@@ -11,11 +10,14 @@ from .prepare import (
     remove_item,
     uninvite,
 )
+from .reply import answer_comments, answer_objection, revise_item
+from .say import Spot, add_comment, renew_position, take_position
 
 __all__ = [
+    "Spot",
     "add_comment",
     "add_items",
-    "answer_comment",
+    "answer_comments",
     "answer_objection",
     "change_consultation",
     "close_with_agreement",
@@ -25,6 +27,8 @@ __all__ = [
     "open_consultation",
     "publish_agreement",
     "remove_item",
+    "renew_position",
+    "revise_item",
     "take_position",
     "uninvite",
 ]

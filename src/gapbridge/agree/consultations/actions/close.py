@@ -1,5 +1,7 @@
 """Closing a round: the rule, the quorum, the agreement."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -7,10 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gapbridge.agree.consultations.lifecycle import CONSULTATION
-from gapbridge.agree.consultations.models import Agreement, Consultation, Item
-from gapbridge.agree.consultations.queries import items_of, stakeholders_of, unanswered_comments
-from gapbridge.agree.consultations.record import CLOSED, frozen, record_of, sha256
+from gapbridge.agree.consultations.models import Agreement, Consultation, Item, Version
+from gapbridge.agree.consultations.queries import (
+    items_of,
+    last_moment,
+    stakeholders_of,
+    unanswered_comments,
+)
+from gapbridge.agree.consultations.record import CLOSED, record_of
 from gapbridge.agree.consultations.tally import Tally, tally
+from gapbridge.agree.consultations.texts import GAP_FIELDS, MEASURE_FIELDS, frozen, sha256
 from gapbridge.agree.gaps import actions as gap_steps
 from gapbridge.agree.plans import actions as plan_steps
 from gapbridge.base import journal
@@ -20,6 +28,8 @@ from gapbridge.people.models import User
 
 from .parts import locked
 
+# After the last moment: what the server had received by then, and what waits its turn, is taken in first.
+GRACE = timedelta(minutes=10)
 AGREED_BEFORE = {"agreed", "being_remedied", "remedied", "under_way", "done"}
 
 
@@ -48,6 +58,8 @@ def close_with_agreement(*, actor: User, consultation: Consultation, reason: str
         statement=reason,
         record=record,
         record_hash=sha256(record),
+        signature="",
+        public_key="",
         closed_at=closed_at,
         closed_by=actor,
         supersedes=_superseded(consultation, items),
@@ -75,6 +87,10 @@ def _check_closable(consultation: Consultation, items: list[Item], counted: Tall
             )
             % {"day": date_format(consultation.closes_on)}
         )
+    if counted.missing and timezone.now() < last_moment(consultation) + GRACE:
+        raise Refused(
+            _("What arrived in the last minute is still being taken in. Close the round in a few minutes.")
+        )
     if waiting := unanswered_comments(consultation).count():
         raise Refused(
             ngettext(
@@ -91,8 +107,9 @@ def _check_closable(consultation: Consultation, items: list[Item], counted: Tall
         )
     if not counted.rule_holds:
         raise Refused(_broken_rule(consultation))
+    first = {each.item_id: each.text for each in Version.objects.filter(item__in=items, number=1)}
     for item in items:
-        if frozen(item) != item.text:
+        if frozen(item) != first[item.pk]:
             raise Refused(
                 _("%(what)s has changed since the round opened. Close without an agreement and ask again.")
                 % {"what": item}
@@ -107,6 +124,7 @@ def _broken_rule(consultation: Consultation) -> str:
 
 def _agree(agreement: Agreement, items: list[Item]) -> tuple[list[int], list[int]]:
     """Move what was not agreed before, tie all to the agreement; the ids of its gaps and measures."""
+    take_over(items)
     gaps = [item.gap for item in items if item.gap]
     measures = [item.measure for item in items if item.measure]
     for gap in gaps:
@@ -118,6 +136,17 @@ def _agree(agreement: Agreement, items: list[Item]) -> tuple[list[int], list[int
     agreement.gaps.set(gaps)
     agreement.measures.set(measures)
     return [gap.pk for gap in gaps], [measure.pk for measure in measures]
+
+
+def take_over(items: list[Item]) -> None:
+    """Gaps and measures take over the words that the round has changed."""
+    for item in items:
+        if item.gap and item.text["sha256"] != frozen(item)["sha256"]:
+            gap_steps.rewrite(gap=item.gap, **{own: item.text[name] for name, own in GAP_FIELDS.items()})
+        elif item.measure and item.text["sha256"] != frozen(item)["sha256"]:
+            plan_steps.rewrite(
+                measure=item.measure, **{own: item.text[name] for name, own in MEASURE_FIELDS.items()}
+            )
 
 
 def _superseded(consultation: Consultation, items: list[Item]) -> Agreement | None:
@@ -141,7 +170,9 @@ def close_without_agreement(*, actor: User | None, consultation: Consultation, r
         raise Refused(_("Say why."), field="reason")
     consultation._change_reason = reason  # type: ignore[attr-defined]
     CONSULTATION.move(consultation, "fail", actor=actor)
-    gaps = [item.gap for item in items_of(consultation) if item.gap and item.gap.state == "in_consultation"]
+    drafts = [each for each in items_of(consultation) if each.gap and each.gap.state == "in_consultation"]
+    take_over(drafts)
+    gaps = [each.gap for each in drafts if each.gap]
     for gap in gaps:
         gap_steps.give_back(actor=actor, gap=gap, reason=reason)
     journal.record(

@@ -1,14 +1,16 @@
 """What the actions of a consultation share."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from gapbridge.agree.consultations.models import Consultation, Stakeholder
+from gapbridge.agree.consultations.models import Consultation, Link, Stakeholder
 from gapbridge.agree.consultations.rules import speaks_for
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Forbidden, Refused
-from gapbridge.people.models import Organisation, User
+from gapbridge.people.models import User
 
 
 def save(consultation: Consultation) -> None:
@@ -38,16 +40,33 @@ def answering(actor: User | None, consultation: Consultation) -> Consultation:
     return consultation
 
 
-def spoken_for(actor: User, consultation: Consultation, organisation: Organisation) -> Stakeholder:
-    """The organisation's place at the table, locked; Forbidden without one, or when another speaks for it."""
-    stakeholder = consultation.stakeholders.select_for_update().filter(organisation=organisation).first()
-    if stakeholder is None or organisation.pk not in speaks_for(actor):
-        raise Forbidden(f"{actor.pk} does not speak for {organisation.pk} in consultation {consultation.pk}")
-    return stakeholder
+def seated(
+    actor: User | None, link: Link | None, stakeholder: Stakeholder, *, for_position: bool
+) -> Stakeholder:
+    """The seat, locked, from which this person speaks: by account, or by the link that was made for it.
+
+    Forbidden for whoever does not speak from it. A position is taken by the holder of the mandate, where one is named.
+    """
+    seat = (
+        Stakeholder.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=stakeholder.pk)
+    )
+    if link is not None:
+        if link.stakeholder_id != seat.pk or link.withdrawn_at:
+            raise Forbidden(f"link {link.pk} does not speak from seat {seat.pk}")
+    elif actor is None or seat.organisation_id not in speaks_for(actor):
+        raise Forbidden(f"{actor and actor.pk} does not speak from seat {seat.pk}")
+    if seat.ended_at:
+        raise Refused(_("This seat ended during the round: those who follow it are asked themselves."))
+    if for_position and link is None and seat.holder_id not in {None, actor and actor.pk}:
+        raise Refused(_("Its position is taken by the person who holds the mandate. You can comment."))
+    return seat
 
 
-def check_open(consultation: Consultation) -> None:
-    today = timezone.localdate()
+def check_open(consultation: Consultation, received_at: datetime | None = None) -> None:
+    """`received_at` is when the server took the request in: waiting for others costs nobody their voice."""
+    today = timezone.localdate(received_at)
     if consultation.state != "open" or today > consultation.closes_on:
         raise Refused(_("This round is not open: no positions or comments are taken."))
     if today < consultation.opens_on:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from gapbridge.agree.consultations import letters
 from gapbridge.agree.consultations.lifecycle import CONSULTATION
-from gapbridge.agree.consultations.models import Consultation, Item, Stakeholder
+from gapbridge.agree.consultations.models import Consultation, Item, Stakeholder, Version
 from gapbridge.agree.consultations.queries import (
     ASKABLE,
     items_of,
     round_of,
 )
-from gapbridge.agree.consultations.record import frozen
+from gapbridge.agree.consultations.texts import frozen
 from gapbridge.agree.gaps import actions as gap_steps
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure
@@ -170,7 +170,7 @@ def open_consultation(*, actor: User | None, consultation: Consultation) -> Cons
         if item.gap and item.gap.state == "draft":
             gap_steps.submit(actor=actor, gap=item.gap)
         item.text = frozen(item)
-    Item.objects.bulk_update(items, ["text"])
+    _first_edition(actor, consultation, items)
     told = letters.tell_invited(consultation)
     journal.record(
         actor=actor,
@@ -184,6 +184,16 @@ def open_consultation(*, actor: User | None, consultation: Consultation) -> Cons
         },
     )
     return consultation
+
+
+def _first_edition(actor: User | None, consultation: Consultation, items: list[Item]) -> None:
+    consultation.edition = 1
+    consultation.save(update_fields=["edition"])
+    Item.objects.bulk_update(items, ["text"])
+    now = timezone.now()
+    Version.objects.bulk_create(
+        Version(item=each, number=1, edition=1, text=each.text, made_by=actor, made_at=now) for each in items
+    )
 
 
 def _check_prepared(consultation: Consultation, items: list[Item]) -> None:

@@ -118,6 +118,13 @@ def agree(*, gap: Gap) -> None:
     GAP.move(gap, "agree", actor=None)
 
 
+def rewrite(*, gap: Gap, title: str, statement: str, remedy: str) -> None:
+    """Take over the words as the round that now closes has changed them, its translations being out of date then."""
+    gap.title, gap.statement, gap.remedy = title, statement, remedy
+    gap.full_clean()
+    gap.save(update_fields=["title", "statement", "remedy"])
+
+
 def what_lacks(gap: Gap) -> str:
     """What keeps a draft from being proposed; "" when nothing does."""
     if not gap.evidence.exists():

@@ -1,0 +1,13 @@
+from .prepare import ConsultationForm, InviteForm, ItemsForm
+from .reply import AnswerForm, ObjectionForm
+from .say import CommentForm, PositionForm
+
+__all__ = [
+    "AnswerForm",
+    "CommentForm",
+    "ConsultationForm",
+    "InviteForm",
+    "ItemsForm",
+    "ObjectionForm",
+    "PositionForm",
+]

@@ -1,11 +1,26 @@
 """What every request and response passes through."""
 
+from datetime import datetime
+
 from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils import timezone
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+
+
+class ReceiptTime:
+    """`request.received_at`: when the server took the request in. It decides at every deadline, however long it waits."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.received_at = timezone.now()
+        return self.get_response(request)
 
 
 class SecurityHeaders:
@@ -47,3 +62,8 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 def _unclean(text: str) -> bool:
     return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def received_at(request: HttpRequest) -> datetime:
+    """When the server took this request in, as ReceiptTime noted it."""
+    return request.received_at  # type: ignore[attr-defined]

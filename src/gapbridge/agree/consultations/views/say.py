@@ -15,6 +15,7 @@ from gapbridge.agree.consultations.queries import days_left, my_stakeholders, ta
 from gapbridge.agree.consultations.tally import current_position
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
+from gapbridge.base.middleware import received_at
 from gapbridge.base.pagination import clean_pk
 
 
@@ -41,7 +42,7 @@ def answer(request: HttpRequest, consultation: Consultation) -> HttpResponse:
             "days_left": days_left(consultation),
             "takes_positions": takes_positions(consultation),
         },
-        act=lambda data: actions.take_position(actor=request.user, **data),
+        act=lambda data: actions.take_position(actor=request.user, received_at=received_at(request), **data),
     )
 
 
@@ -69,5 +70,7 @@ def comment(request: HttpRequest, consultation: Consultation, item: int) -> Http
         done=consultation,
         stage="agree",
         context={"text": readable(found.text)},
-        act=lambda data: actions.add_comment(actor=request.user, item=found, **data),
+        act=lambda data: actions.add_comment(
+            actor=request.user, item=found, received_at=received_at(request), **data
+        ),
     )

@@ -13,7 +13,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 class ReceiptTime:
-    """`request.received_at`: when the server took the request in. It decides at every deadline, however long it waits."""
+    """`request.received_at`: when the server took the request in, which decides at every deadline."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -11,6 +11,8 @@ from gapbridge.agree.plans import actions as plans
 from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import clause, place, population
 
+from .round import answer, comment
+from .round import tell as round_of_2022
 from .tale import Tale
 
 OPENED_AGO, OPEN_FOR = 10, 30  # days: the round of today
@@ -29,7 +31,7 @@ def tell(tale: Tale) -> None:
                     note=row["note"],
                 )
         _plan(tale)
-    _round(tale)
+    round_of_2022(tale)
     _progress(tale)
     _open_round(tale)
 
@@ -82,90 +84,6 @@ def _measure(tale: Tale, plan: Any, row: dict[str, Any], **when: date) -> None:
         partners=tale.orgs(row["partners"]),
         cost=Decimal(row["cost"]),
         **when,
-    )
-
-
-# --- the round of 2022 ----------------------------------------------------------------------------
-
-
-def _round(tale: Tale) -> None:
-    officer = tale.who("bridge_protection_officer")
-    words = tale.words["round"]
-    codes = [row["code"] for row in tale.words["gaps"]]
-    with telling(words["opens"]):
-        consultation = consultations.create_consultation(
-            actor=officer,
-            programme=tale.programme,
-            title=words["title"],
-            intro=words["intro"],
-            opens_on=words["opens"],
-            closes_on=words["closes"],
-        )
-        consultations.add_items(
-            actor=officer,
-            consultation=consultation,
-            gaps=tale.those(codes),
-            measures=tale.those(row["code"] for row in tale.words["measures"]),
-        )
-        consultations.invite(
-            actor=officer, consultation=consultation, organisations=tale.orgs(words["positions"])
-        )
-        consultations.open_consultation(actor=officer, consultation=consultation)
-    with telling(words["opens"] + timedelta(days=8)):
-        for said in words["comments"]:
-            _comment(tale, consultation, said)
-    with telling(words["closes"] - timedelta(days=2)):
-        for key, (stand, reason, condition, language) in words["positions"].items():
-            _position(tale, consultation, key, stand, reason, condition, language)
-    with telling(words["agreed"]):
-        agreement = consultations.close_with_agreement(
-            actor=officer, consultation=consultation, reason=words["statement"]
-        )
-        consultations.publish_agreement(actor=officer, agreement=agreement)
-        for row in (*tale.words["gaps"], *tale.words["measures"]):
-            tale.made[row["code"]].refresh_from_db()
-        for gap in tale.those(codes):
-            gaps.publish_gap(actor=officer, gap=gap)
-
-
-def _comment(tale: Tale, consultation: Any, said: dict[str, Any]) -> Any:
-    """A comment; answered within the same day unless the text says later."""
-    comment = consultations.add_comment(
-        actor=tale.speaker_of(said["by"]),
-        item=_item(consultation, said["about"]),
-        stakeholder=seat_of(consultation, tale.org(said["by"])),
-        text=said["text"],
-        language=said["language"],
-    )
-    if "answer" in said and "answered" not in said:
-        _answer(tale, comment, said)
-    return comment
-
-
-def _answer(tale: Tale, comment: Any, said: dict[str, Any]) -> None:
-    consultations.answer_comments(
-        actor=tale.who("bridge_protection_officer"),
-        comments=[comment],
-        outcome=said["outcome"],
-        answer=said["answer"],
-    )
-
-
-def _item(consultation: Any, code: str) -> Any:
-    items = consultation.items.select_related("gap", "measure")
-    return next(item for item in items if (item.gap or item.measure).code == code)
-
-
-def _position(
-    tale: Tale, consultation: Any, key: str, stand: str, reason: str, condition: str, language: str
-) -> None:
-    consultations.take_position(
-        actor=tale.speaker_of(key),
-        stakeholder=seat_of(consultation, tale.org(key)),
-        stand=stand,
-        reason=reason,
-        condition=condition,
-        language=language,
     )
 
 
@@ -222,10 +140,16 @@ def _open_round(tale: Tale) -> None:
         consultations.open_consultation(actor=officer, consultation=consultation)
     for key, ago, stand, reason, language in words["positions"]:
         with telling(tale.ago(ago)):
-            _position(tale, consultation, key, stand, reason, "", language)
+            consultations.take_position(
+                actor=tale.speaker_of(key),
+                stakeholder=seat_of(consultation, tale.org(key)),
+                stand=stand,
+                reason=reason,
+                language=language,
+            )
     for said in words["comments"]:
         with telling(tale.ago(said["ago"])):
-            comment = _comment(tale, consultation, said)
+            made = comment(tale, consultation, said)
         if "answered" in said:
             with telling(tale.ago(said["answered"])):
-                _answer(tale, comment, said)
+                answer(tale, [made], said)

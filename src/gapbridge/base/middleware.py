@@ -19,7 +19,7 @@ class ReceiptTime:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.received_at = timezone.now()
+        request.received_at = request.META.get("gapbridge.received_at") or timezone.now()
         return self.get_response(request)
 
 

@@ -22,6 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gapbridge.conf.settings")
 
 STOP_SECONDS = 20  # for requests under way, before they are cut off
 ANSWER_SECONDS = 60
+AT_THE_DOOR = 128  # requests a worker takes in, and notes the time of, while others are worked on
 REQUIRED = (
     "GAPBRIDGE_SECRET_KEY",
     "GAPBRIDGE_FIELD_KEYS",
@@ -182,8 +183,9 @@ def serve(host: str, port: int) -> int:
     web = child(
         "granian",
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", workers, "--blocking-threads", os.environ.get("GAPBRIDGE_THREADS") or "4"),
-        *("--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "warning"),
+        # These only take requests in; how many are worked on at once, the door says (door.py, GAPBRIDGE_THREADS).
+        *("--workers", workers, "--blocking-threads", str(AT_THE_DOOR)),
+        *("--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "error"),
         "gapbridge.conf.wsgi:application",
     )
     due = child("gapbridge", "run_due", "--every", "5")

@@ -8,11 +8,12 @@ import pytest
 
 from gapbridge.agree.analyses import actions
 from gapbridge.agree.analyses.compose import compose, digest_of
-from gapbridge.agree.analyses.difference import compare, difference
+from gapbridge.agree.analyses.difference import difference
 from gapbridge.agree.analyses.formats import MAKERS, read
 from gapbridge.agree.analyses.models import Version
 from gapbridge.agree.gaps.models import Descent
 from gapbridge.base import sockets, wordings
+from gapbridge.base.differences import compare
 from gapbridge.base.errors import Forbidden, Refused
 from gapbridge.base.models import JournalEntry
 from gapbridge.base.uploads import may_read

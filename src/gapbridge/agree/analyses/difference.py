@@ -1,6 +1,5 @@
 """What has changed between two versions of a document in one language, part by part and word by word."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,28 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gapbridge.base.differences import Change, Piece, compare
+
 from .compose.words import words
 
 Content = dict[str, Any]
 Line = tuple[str, str]  # what it is ("Statement"), and its text
-TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-CLOSE = 0.3  # share of words two texts have in common, below which one replaces the other as a whole
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words: `kind` is "same", "added" or "removed"."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One text of a part that is not what it was."""
-
-    label: str
-    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -174,22 +157,3 @@ def _voice(voice: dict[str, Any], house: dict[str, Any]) -> str:
 
 
 LINES = {"text": _text_lines, "table": _table_lines, "area": _area_lines, "gap": _gap_lines}
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def compare(before: str, after: str) -> list[Piece]:
-    """What was taken out and what was put in, by words; a text that is quite another is replaced as a whole."""
-    old, new = TOKEN.findall(before), TOKEN.findall(after)
-    matcher = SequenceMatcher(a=old, b=new, autojunk=len(old) > 2000)
-    if not before or not after or matcher.quick_ratio() < CLOSE or matcher.ratio() < CLOSE:
-        return [Piece(kind, text) for kind, text in (("removed", before), ("added", after)) if text]
-    pieces: list[Piece] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(old[a:b])))
-            continue
-        removed, added = "".join(old[a:b]), "".join(new[c:d])
-        pieces += [Piece(name, text) for name, text in (("removed", removed), ("added", added)) if text]
-    return pieces

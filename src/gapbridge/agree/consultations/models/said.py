@@ -30,6 +30,8 @@ class Position(models.Model):
     reason = models.TextField(_("reason"), blank=True, help_text=_("Required for everything but “agree”."))
     condition = models.TextField(_("condition"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
+    # Of a group that answers together: how it came to this.
+    reached = models.TextField(_("how the group came to it"), blank=True)
     edition = models.PositiveIntegerField()
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     link = models.ForeignKey(Link, models.PROTECT, null=True, blank=True, related_name="positions")
@@ -37,8 +39,10 @@ class Position(models.Model):
     taken_at = models.DateTimeField()
     # Set at once but for a delegation's position that a secretary wrote down.
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # The link through which a written-down position was confirmed: if the link turns out not to be theirs, it wasn't.
+    confirmed_link = models.ForeignKey(Link, models.PROTECT, null=True, blank=True, related_name="+")
     is_current = models.BooleanField(default=True)
-    # A link was withdrawn because somebody else used it: kept, never counted.
+    # Somebody else used the link it came by, or the delegation says that it isn't its own: kept, never counted.
     void_because = models.TextField(blank=True)
     answer = models.TextField(_("answer to an objection"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

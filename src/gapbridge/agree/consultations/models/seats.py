@@ -116,6 +116,8 @@ class Link(models.Model):
     doubted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(_("why it was withdrawn"), blank=True)
+    # Withdrawn because somebody else spoke through it: its positions are void, its comments bear a mark.
+    disowned = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("personal link")

@@ -48,7 +48,7 @@ class Stakeholder(models.Model):
     # A letter to somebody who speaks from this seat was given up, or came back.
     undelivered_at = models.DateTimeField(null=True, blank=True)
     # An organisation that splits or merges leaves its seat; those that follow are asked themselves.
-    succeeds = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    succeeds = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="successors")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.TextField(_("what became of it"), blank=True)
 

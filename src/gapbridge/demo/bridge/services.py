@@ -149,6 +149,7 @@ class Registers:
     """The people, each the same in every register, and the lines they stand on."""
 
     def __init__(self, tale: Tale):
+        self.places = {code: place(code) for code in WEIGHTS}
         self.tale = tale
         self.dice = random.Random(5012)  # noqa: S311 (the same people each time, not a secret)
         self.people = {number: self._person(number) for number in range(1, PEOPLE + 1)}
@@ -217,7 +218,7 @@ class Registers:
         )
         return {
             **person,
-            "place": place(person["place"]),
+            "place": self.places[person["place"]],
             "received_on": day,
             "provider": provider,
             "session": session,

@@ -31,11 +31,14 @@ class DownBackend(BaseEmailBackend):
 
 
 class PickyBackend(BaseEmailBackend):
-    """A server that refuses one address and takes the others."""
+    """A server that refuses bad addresses for good, full ones for now, and takes the others."""
 
     def send_messages(self, email_messages):
-        if email_messages[0].to == ["bad@example.org"]:
-            raise smtplib.SMTPRecipientsRefused({"bad@example.org": (550, b"no such user")})
+        (to,) = email_messages[0].to
+        if to.startswith("bad"):
+            raise smtplib.SMTPRecipientsRefused({to: (550, b"no such user")})
+        if to.startswith("full"):
+            raise smtplib.SMTPRecipientsRefused({to: (452, b"mailbox full")})
         mail.outbox.extend(email_messages)
 
 
@@ -169,6 +172,43 @@ def test_one_bad_address_does_not_hold_up_the_others(settings):
         queue_mail(**{**LETTER, "to": to})
     assert deliver_due() == 2
     assert OutgoingMail.objects.get(sent_at=None).to == "bad@example.org"
+
+
+def test_an_address_that_takes_no_mail_is_given_up_at_once_and_a_full_mailbox_is_not(settings):
+    settings.OUTBOX_TRANSPORT = f"{__name__}.PickyBackend"
+    bad, full = (queue_mail(**{**LETTER, "to": f"{name}@example.org"}) for name in ("bad", "full"))
+    deliver_due()
+    bad.refresh_from_db()
+    full.refresh_from_db()
+    assert bad.failed_at is not None
+    assert (bad.body, "no such user" in bad.last_error) == ("", True)
+    assert (full.failed_at, full.body) == (None, "Salam")
+
+
+def test_many_bad_addresses_are_not_taken_for_a_dead_server(settings):
+    settings.OUTBOX_TRANSPORT = f"{__name__}.PickyBackend"
+    for to in ("bad1", "bad2", "bad3", "bad4", "good"):
+        queue_mail(**{**LETTER, "to": f"{to}@example.org"})
+    assert deliver_due() == 1
+
+
+def test_who_listens_is_told_once_of_what_is_given_up_and_a_listener_that_fails_holds_up_nobody(
+    settings, monkeypatch
+):
+    def broken(message):
+        raise RuntimeError("broken")
+
+    told = []
+    monkeypatch.setattr(sockets, "MAIL_GIVEN_UP", [broken, lambda message: told.append(message.key)])
+    settings.OUTBOX_TRANSPORT = f"{__name__}.PickyBackend"
+    for to, key in (("bad@example.org", "x:1"), ("full@example.org", "x:2"), ("good@example.org", "x:3")):
+        queue_mail(**{**LETTER, "to": to}, key=key)
+    assert deliver_due() == 1
+    deliver_due()
+    assert told == ["x:1"]
+    later(OutgoingMail.objects.get(key="x:2"), days=3)
+    deliver_due()
+    assert told == ["x:1", "x:2"]
 
 
 def test_a_worker_that_died_between_sending_and_marking_costs_one_duplicate_with_the_same_identity():

@@ -1,13 +1,15 @@
 """The mail outbox: whatever is sent is first a row, in the transaction of what caused it.
 
 `deliver_due` hands the rows to settings.OUTBOX_TRANSPORT. A message that fails is tried again after
-1, 2, 4 … minutes, at most 6 hours apart, and given up after 3 days. A worker claims a row before it
-sends; if it dies between sending and marking, the message goes out once more and no oftener (both
+1, 2, 4 … minutes, at most 6 hours apart, and given up after 3 days; at once where the server says that
+the address takes no mail (5xx). Who listens to sockets.MAIL_GIVEN_UP hears of it. A worker claims a row
+before it sends; if it dies between sending and marking, the message goes out once more and no oftener (both
 copies bear the same Message-ID). A message that is sent or given up loses its text, which may hold a
 sign-in link; after 30 days its row goes as well.
 """
 
 import logging
+import smtplib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -18,6 +20,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from . import sockets
 from .models import OutgoingMail
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -89,15 +92,17 @@ def _queue(message: EmailMessage) -> int:
 def deliver_due(limit: int = 100) -> int:
     """Send what is due, the oldest first; the number sent. What fails is logged and waits.
 
-    Three failures in a row end the round: the server is down, and each try may take EMAIL_TIMEOUT.
+    Three failures in a row end the round: the server is down, and each try may take EMAIL_TIMEOUT. An address
+    that the server refuses is no such failure.
     """
     due = _waiting().filter(next_attempt_at__lte=timezone.now()).order_by("next_attempt_at")
     transport = get_connection(settings.OUTBOX_TRANSPORT)
     sent = failures = 0
     for mail in due[:limit]:
         if failures < FAILURES_IN_A_ROW and _claim(mail):
-            delivered = _deliver(mail, transport)
-            sent, failures = sent + delivered, 0 if delivered else failures + 1
+            error = _deliver(mail, transport)
+            sent += error is None
+            failures = 0 if error is None or is_final(error) else failures + 1
     return sent
 
 
@@ -118,14 +123,15 @@ def _claim(mail: OutgoingMail) -> bool:
     return mine.update(attempts=F("attempts") + 1, next_attempt_at=timezone.now() + CLAIM) == 1
 
 
-def _deliver(mail: OutgoingMail, transport: BaseEmailBackend) -> bool:
+def _deliver(mail: OutgoingMail, transport: BaseEmailBackend) -> Exception | None:
+    """What kept the message from going out; None when nothing did."""
     try:
         transport.send_messages([_message(mail)])
     except Exception as error:  # noqa: BLE001 - one bad message or server must not hold up the others, whatever it raises
         _failed(mail, error)
-        return False
+        return error
     OutgoingMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), body="", html="", last_error="")
-    return True
+    return None
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -146,9 +152,27 @@ def _failed(mail: OutgoingMail, error: Exception) -> None:
         "last_error": f"{type(error).__name__}: {error}"[:500],
         "next_attempt_at": now + wait_after(mail.attempts),
     }
-    if now - mail.created_at >= GIVE_UP_AFTER:
+    given_up = is_final(error) or now - mail.created_at >= GIVE_UP_AFTER
+    if given_up:
         changes |= {"failed_at": now, "body": "", "html": ""}
     OutgoingMail.objects.filter(pk=mail.pk).update(**changes)
+    if given_up:
+        _tell_given_up(mail)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server said for good that the address takes no mail: 5xx for each recipient, 4xx for none."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused) or not error.recipients:
+        return False
+    return all(500 <= answer[0] < 600 for answer in error.recipients.values())
+
+
+def _tell_given_up(mail: OutgoingMail) -> None:
+    for listener in sockets.MAIL_GIVEN_UP:
+        try:
+            listener(mail)
+        except Exception:
+            log.exception("what listens to mail that is given up failed on mail %s", mail.pk)
 
 
 def wait_after(attempts: int) -> timedelta:

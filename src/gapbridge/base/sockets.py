@@ -84,6 +84,8 @@ WORDS_OF_SESSIONS: list[Callable[[int], Iterable[UseOfWords]]] = []
 LIST_BUTTONS: dict[str, list[Callable[[Any], Iterable[Any]]]] = {}
 # What `run_due` runs: a name for the log, and a function that does what is due and returns how much it did.
 DUE: list[tuple[str, Callable[[], int]]] = []
+# Told of each message (an OutgoingMail) that the outbox gave up: the address takes no mail, or nobody did for 3 days.
+MAIL_GIVEN_UP: list[Callable[[Any], None]] = []
 
 
 def add_panel(label: str, provider: Callable[[Any, Any], Panel | None], order: int = 50) -> None:

@@ -24,6 +24,7 @@ from gapbridge.agree.consultations.models import Item as ConsultationItem
 from gapbridge.agree.consultations.models import Version as TextVersion
 from gapbridge.agree.gaps.models import Cause, Evidence, Gap
 from gapbridge.agree.plans.models import Measure, Plan
+from gapbridge.agree.returns.models import Proof, Return
 from gapbridge.base.models import StoredFile
 from gapbridge.listen.assessments.models import (
     Assessment,
@@ -104,7 +105,10 @@ def build(cast: Cast) -> World:
 
 def _objects(side: Side) -> dict[str, models.Model]:
     found: dict[str, models.Model] = {}
-    for make in (_frame, _listen, _collect, _agree, _analyse, _interventions, _grants, _prove_and_share):
+    makers = (
+        _frame, _listen, _collect, _agree, _return, _analyse, _interventions, _grants, _prove_and_share,
+    )  # fmt: skip
+    for make in makers:
         found |= make(side, found)
     return found
 
@@ -288,6 +292,15 @@ def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     return _labelled(
         gap, cause, evidence, plan, measure, consultation, item, stakeholder, position, comment, agreement
     )
+
+
+def _return(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    """A group that was asked again, and what shows the remedy."""
+    gap, session = found["gaps.gap"], found["assessments.session"]
+    answer = Return.objects.create(
+        gap=gap, session=session, outcome="same", asked_on=LAST, how="visit", said="It is as before."
+    )
+    return _labelled(answer, Proof.objects.create(gap=gap, source="A report", note="It runs."))
 
 
 def _analyse(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:

@@ -38,6 +38,8 @@ SAMPLES: dict[str, Any] = {
     "label": "=gaps.gap",
     "token": "=not-a-token",
     "gap": "gaps.gap",
+    "session": "assessments.session",
+    "proof": "returns.proof",
     "form": "=pdf",
     "content": "=codebook",
     "axis": "=sex",

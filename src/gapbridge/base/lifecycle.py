@@ -60,6 +60,9 @@ class Lifecycle:
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
     field: str = "state"
+    # Transitions whose button leads to a page of its own, which takes the object's id: {"remedy": "returns:remedy"}.
+    # A later app enters its page here.
+    pages: dict[str, str] = dataclasses.field(default_factory=dict)
     by_name: dict[str, Transition] = dataclasses.field(init=False)
 
     def __post_init__(self):

@@ -29,6 +29,11 @@ FIELD_KEYS = env.list("GAPBRIDGE_FIELD_KEYS", default=[KEPT["GAPBRIDGE_FIELD_KEY
 JOURNAL_KEY = env("GAPBRIDGE_JOURNAL_KEY", default=KEPT.get("GAPBRIDGE_JOURNAL_KEY", ""))
 # Keys the one-way hashes by which an encrypted value is found again.
 HASH_KEY = env("GAPBRIDGE_HASH_KEY", default=KEPT.get("GAPBRIDGE_HASH_KEY", ""))
+# Signs agreements: 32 random bytes in base 64, from which the Ed25519 key is made.
+AGREEMENT_KEY = env("GAPBRIDGE_AGREEMENT_KEY", default=KEPT.get("GAPBRIDGE_AGREEMENT_KEY", ""))
+# An organisation's own certificate for the PDFs of agreements (PKCS#12), instead of one made from that key.
+PDF_CERTIFICATE = env("GAPBRIDGE_PDF_CERTIFICATE", default="")
+PDF_CERTIFICATE_PASSWORD = env("GAPBRIDGE_PDF_CERTIFICATE_PASSWORD", default="")
 
 ALLOWED_HOSTS = env.list("GAPBRIDGE_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env("GAPBRIDGE_SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
@@ -47,6 +52,7 @@ INSTALLED_APPS = [
     "gapbridge.agree.analyses",
     "gapbridge.agree.consultations",
     "gapbridge.agree.plans",
+    "gapbridge.agree.returns",
     "gapbridge.act.interventions",
     "gapbridge.act.grants",
     "gapbridge.act.trainings",

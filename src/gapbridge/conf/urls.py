@@ -24,6 +24,7 @@ urlpatterns = [
     path("analyses/", include("gapbridge.agree.analyses.urls")),
     path("consultations/", include("gapbridge.agree.consultations.urls")),
     path("plans/", include("gapbridge.agree.plans.urls")),
+    path("returns/", include("gapbridge.agree.returns.urls")),
     path("interventions/", include("gapbridge.act.interventions.urls")),
     path("calls/", include("gapbridge.act.grants.urls")),
     path("trainings/", include("gapbridge.act.trainings.urls")),

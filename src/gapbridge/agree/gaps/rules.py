@@ -11,6 +11,9 @@ from gapbridge.programmes.rules import is_protection_officer
 HOLDS: list[Callable[[Any], str]] = []
 # Later apps say here what happens to their own when a gap is merged or split: `heir(gap, heirs)`.
 HEIRS: list[Callable[[Any, Sequence[Any]], None]] = []
+# Later apps say here what is missing before a gap is remedied: `before(gap, remains)` gives the reason, or "" for
+# nothing. `remains` is what the officer says is not remedied all the same.
+BEFORE_REMEDIED: list[Callable[[Any, str], str]] = []
 
 rules.add_perm("gaps.add_gap", is_protection_officer)
 rules.add_perm("gaps.change_gap", is_protection_officer)
@@ -26,3 +29,7 @@ def hold_on(gap: Any) -> str:
 def pass_on(gap: Any, heirs: Sequence[Any]) -> None:
     for hand_over in HEIRS:
         hand_over(gap, heirs)
+
+
+def lacks_for_remedy(gap: Any, remains: str) -> str:
+    return next((reason for before in BEFORE_REMEDIED if (reason := before(gap, remains))), "")

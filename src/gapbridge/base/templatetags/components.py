@@ -31,7 +31,11 @@ def buttons(context: dict[str, Any], obj: Any) -> dict[str, Any]:
     """The transitions that this reader may make on the object now, from its lifecycle table."""
     lifecycle = lifecycle_of(obj)
     user = context["request"].user
-    moves = lifecycle.open_to(user, obj) if lifecycle and user.is_authenticated else []
+    moves = (
+        [(move, lifecycle.pages.get(move.name, "")) for move in lifecycle.open_to(user, obj)]
+        if lifecycle and user.is_authenticated
+        else []
+    )
     return {"moves": moves, "label": obj._meta.label_lower, "obj": obj, "request": context["request"]}
 
 

@@ -56,17 +56,28 @@ def add_feedback(*, actor: User | None, gap: Gap, feedback: Feedback, note: str)
     Refused for a sealed concern, for what the actor can't read, and for what stands here already.
     """
     gap = open_draft(actor, gap)
-    if feedback.programme_id != gap.programme_id or feedback.sealed or not _may_read(actor, feedback):
-        raise Refused(_("This message can't be used as evidence."))
     if gap.evidence.filter(feedback=feedback).exists():
         raise Refused(_("This message is evidence of this gap already."))
-    if not note.strip():
-        raise Refused(_("Say in your own words what the message shows."), field="note")
-    refuse_identity(note, "note", programme_id=gap.programme_id)
-    evidence = Evidence.objects.create(gap=gap, feedback=feedback, note=note.strip())
+    evidence = rest_on_message(actor, gap, feedback, note, field="note")
     data = {"evidence": evidence.pk, "feedback": feedback.pk}
     journal.record(actor=actor, verb="gaps.add_feedback", target=gap, data=data)
     return evidence
+
+
+def rest_on_message(
+    actor: User | None, gap: Gap, feedback: Feedback, note: str, *, field: str = "reason"
+) -> Evidence:
+    """A step of the verbs that let a gap rest on a message; one that stands there already keeps its note.
+
+    Refused, beside `field`, without a note or with one by which somebody could be recognised.
+    """
+    if feedback.programme_id != gap.programme_id or feedback.sealed or not _may_read(actor, feedback):
+        raise Refused(_("This message can't be used as evidence."))
+    if not note.strip():
+        raise Refused(_("Say in your own words what the message shows."), field=field)
+    refuse_identity(note, field, programme_id=gap.programme_id)
+    there, _new = Evidence.objects.get_or_create(gap=gap, feedback=feedback, defaults={"note": note.strip()})
+    return there
 
 
 @transaction.atomic

@@ -6,11 +6,14 @@ from django.utils.translation import gettext as _
 
 from gapbridge.agree.gaps.lifecycle import GAP
 from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.gaps.rules import lacks_for_remedy
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
+from gapbridge.listen.feedback.models import Feedback
 from gapbridge.people.models import User
 
+from .evidence import rest_on_message
 from .parts import because, check_hold, set_published
 
 # --- from draft to remedied ----------------------------------------------------------------------
@@ -50,19 +53,44 @@ def start_remedy(*, actor: User | None, gap: Gap) -> Gap:
 
 
 @transaction.atomic
-def mark_remedied(*, actor: User | None, gap: Gap, reason: str) -> Gap:
-    because(gap, reason)
+def mark_remedied(*, actor: User | None, gap: Gap, reason: str, remains: str = "") -> Gap:
+    """Refused while something is missing that shows the remedy (rules.BEFORE_REMEDIED).
+
+    `remains` is what people say is still not remedied; it stands in the gap's history behind the reason.
+    """
+    permit(actor, "gaps.change_gap", gap)
+    fresh = Gap.objects.select_for_update().get(pk=gap.pk)
+    if fresh.state == "being_remedied" and (lacking := lacks_for_remedy(fresh, remains)):
+        raise Refused(lacking)
+    because(gap, _with_what_remains(reason, remains))
     GAP.move(gap, "remedy", actor=actor)
-    journal.record(actor=actor, verb="gaps.remedied", target=gap)
+    journal.record(actor=actor, verb="gaps.remedied", target=gap, data={"something_remains": bool(remains)})
     return gap
 
 
 @transaction.atomic
-def reopen_gap(*, actor: User | None, gap: Gap, reason: str) -> Gap:
-    because(gap, reason)
+def reopen_gap(*, actor: User | None, gap: Gap, reason: str, feedback: Feedback | None = None) -> Gap:
+    """It is being remedied again. A message of the community that says so becomes evidence of the gap.
+
+    The message is of the gap's programme, visible to the actor and not sealed; the reason says in the actor's own
+    words what it shows.
+    """
+    permit(actor, "gaps.change_gap", gap)
+    said = reason
+    if feedback is not None:
+        rest_on_message(actor, gap, feedback, reason)
+        said = _("A message of the community: %(reason)s") % {"reason": reason.strip()}
+    because(gap, said if reason.strip() else "")
     GAP.move(gap, "reopen", actor=actor)
-    journal.record(actor=actor, verb="gaps.reopen", target=gap)
+    data = {} if feedback is None else {"feedback": feedback.pk}
+    journal.record(actor=actor, verb="gaps.reopen", target=gap, data=data)
     return gap
+
+
+def _with_what_remains(reason: str, remains: str) -> str:
+    if not reason.strip() or not remains.strip():
+        return reason
+    return _("%(reason)s\nWhat remains: %(remains)s") % {"reason": reason.strip(), "remains": remains.strip()}
 
 
 @transaction.atomic

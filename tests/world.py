@@ -23,7 +23,7 @@ from gapbridge.agree.consultations.models import Agreement, Comment, Consultatio
 from gapbridge.agree.consultations.models import Item as ConsultationItem
 from gapbridge.agree.consultations.models import Version as TextVersion
 from gapbridge.agree.gaps.models import Cause, Evidence, Gap
-from gapbridge.agree.plans.models import Measure, Plan
+from gapbridge.agree.plans.models import Funding, Measure, Plan, Report, ReportEvidence
 from gapbridge.agree.returns.models import Proof, Return
 from gapbridge.base.models import StoredFile
 from gapbridge.listen.assessments.models import (
@@ -106,7 +106,8 @@ def build(cast: Cast) -> World:
 def _objects(side: Side) -> dict[str, models.Model]:
     found: dict[str, models.Model] = {}
     makers = (
-        _frame, _listen, _collect, _agree, _return, _analyse, _interventions, _grants, _prove_and_share,
+        _frame, _listen, _collect, _agree, _progress, _return, _analyse, _interventions, _grants,
+        _prove_and_share,
     )  # fmt: skip
     for make in makers:
         found |= make(side, found)
@@ -292,6 +293,22 @@ def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     return _labelled(
         gap, cause, evidence, plan, measure, consultation, item, stakeholder, position, comment, agreement
     )
+
+
+def _progress(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    measure = found["plans.measure"]
+    funding = Funding.objects.create(measure=measure, source=side.authority, amount=10, state="pledged")
+    report = Report.objects.create(
+        measure=measure,
+        organisation=side.authority,
+        by=side.officer,
+        text="A draft law is written.",
+        stands="on_track",
+        until=LAST,
+        state=side.state("returned", "submitted"),
+    )
+    piece = ReportEvidence.objects.create(report=report, note="The draft", address="https://example.org/law")
+    return _labelled(funding, report, piece)
 
 
 def _return(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:

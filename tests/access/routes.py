@@ -38,6 +38,7 @@ SAMPLES: dict[str, Any] = {
     "label": "=gaps.gap",
     "token": "=not-a-token",
     "gap": "gaps.gap",
+    "piece": "plans.reportevidence",
     "session": "assessments.session",
     "proof": "returns.proof",
     "form": "=pdf",

@@ -14,7 +14,7 @@ from gapbridge.agree.plans.queries import remedy_complete
 from gapbridge.agree.plans.waiting import waiting
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 
-from . import story
+from . import planning, story
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +42,15 @@ def test_a_plan_is_adopted_with_a_measure_and_takes_none_once_closed(cast):
     plan = story.plan(cast)
     with pytest.raises(Refused, match="measure"):
         actions.adopt_plan(actor=cast.protection_officer, plan=plan)
-    story.measure(cast, within=plan)
+    measure = story.measure(cast, within=plan)
+    with pytest.raises(Refused, match="None of its measures is agreed"):
+        actions.adopt_plan(actor=cast.protection_officer, plan=plan)
+    actions.agree_measure(actor=None, measure=measure)
     actions.adopt_plan(actor=cast.protection_officer, plan=plan)
-    actions.close_plan(actor=cast.protection_officer, plan=plan, reason="The year is over")
-    assert steps_of(plan)[0].reason == "The year is over"
+    planning.reviewed(cast, plan)
+    actions.drop_measure(actor=cast.protection_officer, measure=measure, reason="No pump is left")
+    actions.close_plan(actor=cast.protection_officer, plan=plan)
+    assert [step.state for step in steps_of(plan)][:2] == ["Closed", "Reviewed"]
     with pytest.raises(Refused, match="closed"):
         story.measure(cast, within=plan)
     with pytest.raises(Refused, match="closed"):
@@ -83,13 +88,12 @@ def test_nobody_agrees_a_measure_alone(cast):
         ("stranger", False),
     ],
 )
-def test_progress_is_told_by_programme_officers_and_whoever_is_responsible(cast, name, may):
+def test_work_is_begun_by_programme_officers_and_whoever_is_responsible(cast, name, may):
     measure = story.measure(cast, responsible=cast.cso)
     actions.agree_measure(actor=None, measure=measure)
     if may:
         actions.start_measure(actor=cast.people[name], measure=measure)
-        actions.finish_measure(actor=cast.people[name], measure=measure, reason="The pump runs")
-        assert Measure.objects.get().state == "done"
+        assert Measure.objects.get().state == "under_way"
     else:
         with pytest.raises(Forbidden):
             actions.start_measure(actor=cast.people[name], measure=measure)

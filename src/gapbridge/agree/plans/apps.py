@@ -14,7 +14,7 @@ class PlansConfig(AppConfig):
 
         from . import actions, waiting
         from .models import Measure, Plan
-        from .queries import measures_of_gap, remedy_complete
+        from .queries import may_read_file, measures_of_gap, remedy_complete
 
         def measures_panel(gap, user):
             measures, more = measures_of_gap(gap, user)
@@ -24,8 +24,15 @@ class PlansConfig(AppConfig):
 
         sockets.NAV.append(sockets.NavItem("agree", _("Plans"), "plans:list", order=30))
         sockets.NAV.append(sockets.NavItem("agree", _("Measures"), "plans:measures", order=40))
+        sockets.NAV.append(sockets.NavItem("agree", _("Progress reports"), "plans:reports", order=45))
         sockets.WAITING.append(waiting.waiting)
+        sockets.FILE_RULES["plans.report"] = may_read_file
+
+        def coverage_panel(framework, user):
+            return sockets.Panel("plans/parts/coverage_of_framework.html", {"framework": framework})
+
         sockets.add_panel("gaps.gap", measures_panel)
+        sockets.add_panel("programmes.framework", coverage_panel)
         sockets.add_searchable(
             sockets.Searchable(
                 Measure,

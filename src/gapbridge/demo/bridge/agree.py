@@ -9,6 +9,7 @@ from gapbridge.agree.consultations.queries import seat_of
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
 from gapbridge.demo.clock import telling
+from gapbridge.demo.reporting import report_finished
 from gapbridge.demo.stage import clause, place, population
 
 from .round import answer, comment
@@ -102,7 +103,12 @@ def _progress(tale: Tale) -> None:
         if "finish" in row and tale.stage.tells("act"):
             day, reason = row["finish"]
             with telling(day):
-                plans.finish_measure(actor=officer, measure=tale.made[row["code"]], reason=reason)
+                report_finished(
+                    tale.made[row["code"]],
+                    speaker=tale.speaker_of(row["responsible"]),
+                    officers=[officer, tale.who("bridge_protection_officer")],
+                    text=reason,
+                )
 
 
 # --- the round that is open today -----------------------------------------------------------------

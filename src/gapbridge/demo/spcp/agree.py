@@ -9,6 +9,7 @@ from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
 from gapbridge.base.wordings import Source, Written
 from gapbridge.demo.clock import telling
+from gapbridge.demo.reporting import report_finished
 from gapbridge.demo.stage import Stage, clause, place, population, texts
 from gapbridge.programmes.models import Framework
 
@@ -178,8 +179,11 @@ def _progress(stage: Stage, story: dict[str, Any]) -> None:
                 plans.start_measure(actor=officer, measure=measure)
         with telling(date(2009, 12, 16)):
             if row["state"] == "done":
-                plans.finish_measure(
-                    actor=officer, measure=measure, reason="Carried out; see its interventions."
+                report_finished(
+                    measure,
+                    speaker=stage.speaker_of(row["responsible"]),
+                    officers=[officer, stage.people["protection_officer"]],
+                    text="Carried out; see its interventions.",
                 )
     with telling(date(2009, 12, 18)):
         plans.adopt_plan(actor=officer, plan=stage.made["2010"])

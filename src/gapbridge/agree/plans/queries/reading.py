@@ -1,12 +1,11 @@
 """Reads about plans and measures."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +13,13 @@ from django.utils.translation import ngettext
 
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.gaps.quality import Check
-from gapbridge.programmes.standing import standing
+from gapbridge.agree.plans.lifecycle import MEASURE
+from gapbridge.agree.plans.models import Measure, Plan
 
-from .lifecycle import MEASURE
-from .models import Measure, Plan
-from .rules import ACTING
-
-SOON = timedelta(days=30)
 OPEN_STATES = ("agreed", "under_way")
+UNDECIDED = ("proposed", "agreed", "under_way")  # what keeps a plan from being closed
+STANDING = ("proposed", "agreed", "under_way", "done")  # neither dropped nor gone on elsewhere
+MOST_LISTED = 30  # measures on a plan's first page
 MOST_SHOWN = 20  # measures on a gap's page; the list has them all
 
 
@@ -31,7 +29,7 @@ def plans_for(user: Any) -> QuerySet[Plan]:
         Plan.objects.visible_to(user)
         .select_related("programme", "national_plan")
         .annotate(
-            measures_planned=Count("measures", filter=~Q(measures__state="dropped")),
+            measures_planned=Count("measures", filter=Q(measures__state__in=STANDING)),
             measures_done=Count("measures", filter=Q(measures__state="done")),
         )
         .order_by("-starts_on", "pk")
@@ -42,7 +40,7 @@ def measures_for(user: Any) -> QuerySet[Measure]:
     return (
         Measure.objects.visible_to(user)
         .select_related("plan__programme", "responsible")
-        .prefetch_related("gaps")
+        .prefetch_related(Prefetch("gaps", Gap.objects.visible_to(user).order_by(Length("code"), "code")))
         .order_by("plan", Length("code"), "code")
     )
 
@@ -55,42 +53,47 @@ class StateCount:
 
 
 @dataclass(frozen=True)
-class MatrixRow:
-    gap: Gap
-    marks: list[tuple[Measure, bool]]
-
-
-@dataclass(frozen=True)
 class PlanOverview:
-    """A plan as far as the reader may see it. `cost` is the sum of what is known, None when nothing is."""
+    """A plan as far as the reader may see it: the first measures, and what is counted over all of them.
+
+    `cost` is the sum of what is known, None when nothing is.
+    """
 
     measures: list[Measure]
+    total: int
     states: list[StateCount]
-    matrix: list[MatrixRow]
-    hidden_gaps: int
+    late: int
     cost: Decimal | None
     without_cost: int
 
-    @property
-    def standing(self) -> list[Measure]:
-        return [measure for measure in self.measures if measure.state != "dropped"]
-
 
 def overview(plan: Plan, user: Any) -> PlanOverview:
-    measures = list(measures_for(user).filter(plan=plan))
-    standing_ones = [measure for measure in measures if measure.state != "dropped"]
-    counts = Counter(measure.state for measure in measures)
-    answered = {gap.pk for measure in standing_ones for gap in measure.gaps.all()}
-    gaps = list(Gap.objects.visible_to(user).filter(pk__in=answered).order_by(Length("code"), "code"))
-    known = [measure.cost for measure in standing_ones if measure.cost is not None]
-    return PlanOverview(
-        measures=measures,
-        states=[StateCount(key, label, counts[key]) for key, label in MEASURE.choices if counts[key]],
-        matrix=[MatrixRow(gap, [(each, gap in each.gaps.all()) for each in standing_ones]) for gap in gaps],
-        hidden_gaps=len(answered) - len(gaps),
-        cost=sum(known, Decimal(0)) if known else None,
-        without_cost=len(standing_ones) - len(known),
+    seen = Measure.objects.visible_to(user).filter(plan=plan)
+    states = states_of(seen)
+    costs = seen.filter(state__in=STANDING).aggregate(
+        known=Sum("cost"), without=Count("pk", filter=Q(cost=None))
     )
+    return PlanOverview(
+        measures=list(measures_for(user).filter(plan=plan)[:MOST_LISTED]),
+        total=sum(each.count for each in states),
+        states=states,
+        late=seen.filter(state__in=OPEN_STATES, due_on__lt=timezone.localdate()).count(),
+        cost=costs["known"],
+        without_cost=costs["without"],
+    )
+
+
+def states_of(measures: QuerySet[Measure]) -> list[StateCount]:
+    """How many measures are in each state, in the lifecycle's order; states that none is in are left out."""
+    counts = dict(measures.order_by().values_list("state").annotate(Count("pk")))
+    return [StateCount(key, label, counts[key]) for key, label in MEASURE.choices if key in counts]
+
+
+def days_late(measure: Measure, today: date) -> int:
+    """By how many days an unfinished measure is past its date; 0 when it is not."""
+    if measure.state not in OPEN_STATES or measure.due_on is None:
+        return 0
+    return max((today - measure.due_on).days, 0)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def measures_of_gap(gap: Gap, user: Any) -> tuple[list[Measure], bool]:
 def remedy_complete(gap: Gap) -> Check:
     """A line of the gap's checklist: every measure that stands has an owner, a date and a cost."""
     label = _("A remedy with owner, date and cost")
-    measures = gap.measures.exclude(state="dropped")
+    measures = gap.measures.filter(state__in=STANDING)
     found = measures.aggregate(
         all=Count("pk"), lacking=Count("pk", filter=Q(responsible=None) | Q(due_on=None) | Q(cost=None))
     )
@@ -125,13 +128,3 @@ def remedy_complete(gap: Gap) -> Check:
         "%(number)s measure lacks one of them", "%(number)s measures lack one of them", found["lacking"]
     )
     return Check(label, False, note % {"number": found["lacking"]})
-
-
-def due_measures(user: Any, today: date | None = None) -> QuerySet[Measure]:
-    """Measures that this person's organisations carry out and that are due within 30 days, or overdue."""
-    held = standing(user)
-    mine = [pk for pk in held.organisations if held.acts_for(pk, *ACTING)]
-    horizon = (today or timezone.localdate()) + SOON
-    return Measure.objects.filter(responsible__in=mine, state__in=OPEN_STATES, due_on__lte=horizon).order_by(
-        "due_on"
-    )

@@ -7,17 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.plans.lifecycle import MEASURE, PLAN
 from gapbridge.people.models import Organisation
 from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES, Clause, Framework, Programme
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
-from .lifecycle import MEASURE, PLAN
+PUBLISHED = ("adopted", "reviewed", "closed")  # states in which everybody reads a plan
+PROMISES = ("agreed", "under_way", "done", "carried_over")  # measures of it that everybody reads
+
+
+REVIEW_PARTS = (
+    ("reached", _("What was reached")),
+    ("missed", _("What was not reached")),
+    ("why", _("Why")),
+    ("lessons", _("What is learnt for the next plan")),
+)
 
 
 class PlanQuerySet(InProgramme):
     shared = ~Q(state="draft")
-    public = Q(state__in=["adopted", "closed"])
+    public = Q(state__in=PUBLISHED)
 
 
 class Plan(models.Model):
@@ -39,6 +49,10 @@ class Plan(models.Model):
         limit_choices_to={"kind": Framework.Kind.PLAN},
     )
     state = models.CharField(_("state"), max_length=20, choices=PLAN.choices, default="draft")
+    # What became of it: a text each under the keys of REVIEW_PARTS.
+    review = models.JSONField(_("review"), default=dict, blank=True)
+    review_language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
+    reviewed_on = models.DateField(_("reviewed"), null=True, blank=True)
 
     objects = PlanQuerySet.as_manager()
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
@@ -62,7 +76,7 @@ class Plan(models.Model):
 
 class MeasureQuerySet(InProgramme):
     programme_path = "plan__programme_id"
-    public = Q(plan__state__in=["adopted", "closed"], state__in=["agreed", "under_way", "done"])
+    public = Q(plan__state__in=PUBLISHED, state__in=PROMISES)
 
     def also(self, user: Any) -> Q:
         """Whoever is to carry a measure out sees it, with or without a part in the programme."""
@@ -77,6 +91,12 @@ class Measure(models.Model):
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
+    indicator = models.CharField(
+        _("indicator"),
+        max_length=300,
+        blank=True,
+        help_text=_("What will show that it works, in one sentence."),
+    )
     gaps = models.ManyToManyField(Gap, related_name="measures", verbose_name=_("gaps"))
     clauses = models.ManyToManyField(
         Clause, blank=True, related_name="measures", verbose_name=_("clauses of the national plan")
@@ -96,6 +116,15 @@ class Measure(models.Model):
         _("cost"), null=True, blank=True, help_text=_("Leave empty when it is not known yet."), **MONEY
     )
     state = models.CharField(_("state"), max_length=20, choices=MEASURE.choices, default="proposed")
+    carried_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_into",
+        verbose_name=_("carried over from"),
+    )
 
     objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))

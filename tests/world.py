@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from gapbridge.act.grants.models import Application, Assignment, Call, Criterion, Grant
 from gapbridge.act.interventions.models import Intervention
-from gapbridge.act.meetings.models import Delegation, FollowUp, Lesson, Meeting, Visit
+from gapbridge.act.meetings.models import (
+    AgendaItem,
+    Delegation,
+    FollowUp,
+    Lesson,
+    Meeting,
+    Note,
+    Visit,
+)
 from gapbridge.act.services.models import Person, PersonIdentity, Record, Service, ServiceSession
 from gapbridge.act.supplies.models import Facility, Handover, HandoverLine, Item, Procurement
 from gapbridge.act.trainings.models import Participant, Training, TrainingSession
@@ -359,7 +367,10 @@ def _interventions(side: Side, found: dict[str, Any]) -> dict[str, models.Model]
         Visit.objects.create(meeting=meeting, what="A centre"),
         Lesson.objects.create(meeting=meeting, text="Listen first."),
         FollowUp.objects.create(meeting=meeting, text="Write it down.", owner=side.authority, due_on=LAST),
+        AgendaItem.objects.create(meeting=meeting, title="Opening"),
+        Note.objects.create(meeting=meeting, text="Said within.", written_at=LONG_AGO),
     )
+    Meeting.objects.create(intervention=of["bilateral"], place=place)
     Meeting.objects.create(intervention=of["study_tour"], place=place)
     return {
         **_labelled(of["training"], training, session, participant, meeting, *parts),

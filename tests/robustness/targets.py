@@ -27,7 +27,7 @@ from tests.robustness.pages import Form, own_forms
 
 # Other words that stand in an address, each a form of its own.
 WORDS = {
-    "noun": ("delegation", "visit", "lesson", "follow-up", "picnic"),
+    "noun": ("agenda-item", "delegation", "visit", "lesson", "follow-up", "picnic"),
     "kind": ("heading", "text", "figure", "video"),
     "how": ("up", "down", "remove", "sideways"),
 }

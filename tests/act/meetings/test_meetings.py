@@ -6,45 +6,13 @@ from django.utils import timezone
 
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings import actions
-from gapbridge.act.meetings.models import Delegation, FollowUp, Lesson, Meeting, Visit
+from gapbridge.act.meetings.models import AgendaItem, Delegation, FollowUp, Lesson, Meeting, Visit
 from gapbridge.act.meetings.queries import attendance_of
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 from gapbridge.base.models import JournalEntry
 from gapbridge.base.sockets import waiting_for
 
 LAST = date(2009, 12, 15)
-
-
-@pytest.fixture
-def meet(cast):
-    """`meet("study_tour", published=True)`: a meeting on 14 and 15 December 2009, over."""
-
-    def make(kind="round_table", code="R1", published=False, state="completed", **facts):
-        made = actions.create_meeting(
-            actor=cast.programme_officer, programme=cast.programme, kind=kind, place=cast.district, code=code,
-            title=f"Meeting {code}", organisation=cast.office, starts_on=date(2009, 12, 14), ends_on=LAST, **facts,
-        )  # fmt: skip
-        made.intervention.state = state
-        made.intervention.published_at = timezone.now() if published else None
-        made.intervention.save()
-        return made
-
-    return make
-
-
-@pytest.fixture
-def promise(cast):
-    def make(meeting, text="Send the law", owner=None, due_on=LAST, **facts):
-        return actions.add_follow_up(
-            actor=cast.programme_officer,
-            meeting=meeting,
-            text=text,
-            owner=owner or cast.authority,
-            due_on=due_on,
-            **facts,
-        )
-
-    return make
 
 
 def add(noun, meeting):
@@ -67,7 +35,8 @@ def test_a_meeting_is_a_round_table_or_a_study_tour(meet):
 
 
 @pytest.mark.parametrize(
-    ("url", "kind"), [("new_round_table", "round_table"), ("new_study_tour", "study_tour")]
+    ("url", "kind"),
+    [("new_round_table", "round_table"), ("new_bilateral", "bilateral"), ("new_study_tour", "study_tour")],
 )
 def test_the_form_plans_a_meeting_of_its_kind(cast, as_, url, kind):
     data = {
@@ -78,12 +47,13 @@ def test_the_form_plans_a_meeting_of_its_kind(cast, as_, url, kind):
         "starts_on": "2009-12-14",
         "ends_on": "2009-12-14",
         "place": cast.district.pk,
-        "agenda": "1. Lessons",
+        "agenda": "10:00 Lessons\n\n2. Next steps",
     }
     response = as_("programme_officer").post(reverse(f"meetings:{url}", args=[cast.programme.pk]), data)
     meeting = Meeting.objects.get()
     assert response.url == meeting.get_absolute_url()
-    assert (meeting.intervention.kind, meeting.agenda, meeting.place) == (kind, "1. Lessons", cast.district)
+    assert (meeting.intervention.kind, meeting.place) == (kind, cast.district)
+    assert [each.title for each in meeting.agenda.all()] == ["Lessons", "Next steps"]
 
 
 def test_the_edit_form_keeps_what_it_does_not_show_and_changes_the_rest(cast, as_, meet):
@@ -111,7 +81,8 @@ def test_the_edit_form_keeps_what_it_does_not_show_and_changes_the_rest(cast, as
 
 
 def test_minutes_are_read_by_the_programme_and_the_outcome_by_everyone(cast, as_, meet):
-    meeting = meet(published=True, minutes="WHAT WAS SAID", outcome="WHAT CAME OF IT")
+    meeting = meet(published=True, outcome="WHAT CAME OF IT")
+    actions.write_minutes(actor=cast.programme_officer, meeting=meeting, text="WHAT WAS SAID", language="en")
     for name, minutes in (("official", True), ("donor", True), ("rival", False), ("visitor", False)):
         text = as_(name).get(meeting.get_absolute_url()).content.decode()
         assert "WHAT CAME OF IT" in text
@@ -125,8 +96,10 @@ def test_only_officers_keep_the_record(as_, meet, name, status):
     meeting = meet()
     client = as_(name)
     assert client.get(reverse("meetings:edit", args=[meeting.intervention_id])).status_code == status
-    for noun in ("delegation", "visit", "lesson", "follow-up"):
+    for noun in ("agenda-item", "delegation", "visit", "lesson", "follow-up"):
         assert client.get(add(noun, meeting)).status_code == status, noun
+    for name in ("minutes", "agenda_lines"):
+        assert client.get(reverse(f"meetings:{name}", args=[meeting.pk])).status_code == status, name
 
 
 def test_a_part_of_an_unknown_kind_is_not_found(as_, meet):
@@ -251,9 +224,10 @@ def test_a_follow_up_is_not_due_before_the_meeting(meet, promise):
 @pytest.mark.parametrize("name", ["official", "programme_officer", "monitoring_officer"])
 def test_the_owner_and_officers_say_that_it_is_done(cast, as_, meet, promise, name):
     follow_up = promise(meet())
-    as_(name).post(follow_up.get_absolute_url(), {"done_on": "2010-01-10"})
+    as_(name).post(follow_up.get_absolute_url(), {"done_on": "2010-01-10", "done_what": "The law was sent."})
     follow_up.refresh_from_db()
-    assert follow_up.done_on == date(2010, 1, 10)
+    assert (follow_up.state, follow_up.done_on) == ("done", date(2010, 1, 10))
+    assert follow_up.done_what == "The law was sent."
 
 
 @pytest.mark.parametrize(
@@ -261,12 +235,17 @@ def test_the_owner_and_officers_say_that_it_is_done(cast, as_, meet, promise, na
 )
 def test_nobody_else_says_that_it_is_done(cast, as_, meet, promise, name, status):
     follow_up = promise(meet())
-    assert as_(name).post(follow_up.get_absolute_url(), {"done_on": "2010-01-10"}).status_code == status
+    assert (
+        as_(name)
+        .post(follow_up.get_absolute_url(), {"done_on": "2010-01-10", "done_what": "The law was sent."})
+        .status_code
+        == status
+    )
     follow_up.refresh_from_db()
     assert follow_up.done_on is None
     if name != "visitor":
         with pytest.raises(Forbidden):
-            actions.finish_follow_up(actor=cast.people[name], follow_up=follow_up)
+            actions.finish_follow_up(actor=cast.people[name], follow_up=follow_up, done_what="It was.")
 
 
 def test_an_owner_outside_the_programme_sees_its_own_follow_up_and_no_other(cast, as_, meet, promise):
@@ -287,17 +266,17 @@ def test_an_owner_outside_the_programme_sees_its_own_follow_up_and_no_other(cast
 def test_nothing_is_done_before_the_meeting_or_on_a_day_to_come(cast, meet, promise, day):
     follow_up = promise(meet())
     with pytest.raises(Refused) as refusal:
-        actions.finish_follow_up(actor=cast.official, follow_up=follow_up, done_on=day)
+        actions.finish_follow_up(actor=cast.official, follow_up=follow_up, done_what="It was.", done_on=day)
     assert refusal.value.field == "done_on"
 
 
 def test_it_is_done_once_and_can_be_taken_back(cast, meet, promise):
     follow_up = promise(meet())
-    actions.finish_follow_up(actor=cast.official, follow_up=follow_up)
+    actions.finish_follow_up(actor=cast.official, follow_up=follow_up, done_what="It was.")
     with pytest.raises(WrongState):
-        actions.finish_follow_up(actor=cast.official, follow_up=follow_up)
+        actions.finish_follow_up(actor=cast.official, follow_up=follow_up, done_what="It was.")
     actions.reopen_follow_up(actor=cast.official, follow_up=follow_up)
-    assert FollowUp.objects.get().done_on is None
+    assert (FollowUp.objects.get().state, FollowUp.objects.get().done_on) == ("open", None)
 
 
 def test_the_list_marks_what_is_overdue(cast, as_, meet, promise):
@@ -305,7 +284,9 @@ def test_the_list_marks_what_is_overdue(cast, as_, meet, promise):
     promise(meeting, text="Late one")
     promise(meeting, text="Open one", due_on=timezone.localdate())
     promise(meeting, text="Without a day", due_on=None)
-    actions.finish_follow_up(actor=cast.official, follow_up=promise(meeting, text="Finished one"))
+    actions.finish_follow_up(
+        actor=cast.official, follow_up=promise(meeting, text="Finished one"), done_what="It was."
+    )
     assert [each.standing for each in FollowUp.objects.order_by("pk")] == ["overdue", "open", "open", "done"]
 
     text = as_("official").get(reverse("meetings:follow_ups") + "?overdue=true").content.decode()
@@ -318,7 +299,7 @@ def test_follow_ups_of_my_organisation_wait_for_me(cast, meet, promise):
     promise(meeting, owner=cast.cso, due_on=date(2010, 2, 1))
     promise(meeting, owner=cast.cso, due_on=date(2010, 1, 1))
     done = promise(meeting, owner=cast.cso)
-    actions.finish_follow_up(actor=cast.applicant, follow_up=done)
+    actions.finish_follow_up(actor=cast.applicant, follow_up=done, done_what="It was.")
 
     (waiting,) = [
         each for each in waiting_for(cast.applicant) if "follow_ups" in each.url or "follow-ups" in each.url
@@ -341,8 +322,15 @@ def test_the_page_costs_the_same_however_much_hangs_from_it(
 ):
     meeting, client = meet("study_tour"), as_("programme_officer")
 
+    organisations = iter(cast.organisations.values())
+
     def more():
         promise(meeting)
+        AgendaItem.objects.create(meeting=meeting, title="A point", leads=cast.office)
+        came = actions.add_delegation(
+            actor=cast.programme_officer, meeting=meeting, organisation=next(organisations)
+        )
+        actions.write_said(actor=cast.programme_officer, delegation=came, text="We agree.", language="en")
         actions.add_lesson(actor=cast.programme_officer, meeting=meeting, text="A lesson", topic=cast.topic)
         actions.add_visit(actor=cast.programme_officer, meeting=meeting, what="A centre", place=cast.district)
 

@@ -15,6 +15,7 @@ from gapbridge.base.errors import Refused
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
+from .kinds import lack_of
 from .lifecycle import INTERVENTION
 from .models import Intervention
 
@@ -107,13 +108,15 @@ def start_intervention(*, actor: User | None, intervention: Intervention) -> Int
 
 @transaction.atomic
 def complete_intervention(*, actor: User | None, intervention: Intervention) -> Intervention:
-    """Say that all is done. Refuses before its last day."""
+    """Say that all is done. Refuses before its last day, and while its kind's record lacks what belongs to it."""
     permit(actor, "interventions.change_intervention", intervention)
     if intervention.ends_on > timezone.localdate():
         raise Refused(
             _("It ends on %(date)s. Change the last day first if it is over earlier.")
             % {"date": date_format(intervention.ends_on)}
         )
+    if lack := lack_of(intervention):
+        raise Refused(lack)
     INTERVENTION.move(intervention, "complete", actor=actor)
     journal.record(actor=actor, verb="interventions.complete_intervention", target=intervention)
     return intervention

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.programmes.filters import ProgrammeFilter
-from gapbridge.programmes.models import Place, Topic
+from gapbridge.programmes.models import Place, Programme, Topic
 
 from .lifecycle import INTERVENTION
 from .models import Intervention, InterventionQuerySet
@@ -31,6 +31,11 @@ class InterventionFilter(ProgrammeFilter):
     class Meta:
         model = Intervention
         fields = ["text", "programme", "kind", "state", "place", "topic", "late"]
+
+    def of_programme(
+        self, queryset: InterventionQuerySet, name: str, value: Programme
+    ) -> InterventionQuerySet:
+        return queryset.of_programme(value)
 
     def at_place(self, queryset: QuerySet, name: str, place: Place) -> QuerySet:
         there = Place.objects.filter(Q(pk=place.pk) | Q(district=place) | Q(parent=place)).values("pk")

@@ -1,21 +1,47 @@
 """Which app carries which kind of intervention: filled from each app's AppConfig.ready()."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 
 @dataclass(frozen=True)
 class KindApp:
     """`new` is the name of an address that takes a programme's id, `edit` of one that takes an intervention's id.
 
-    Without `edit`, the plain form of interventions is offered.
+    Without `edit`, the plain form of interventions is offered. `lacks(intervention)` says what keeps it from being
+    completed, or "" for nothing.
     """
 
     new: str
     edit: str | None = None
+    lacks: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Interventions that a kind's app shares beyond the programme that carries them out, as conditions on them.
+
+    `seen_by(user)`: those a reader sees through another programme. `belong_to(programme)`: those another one has a
+    part in.
+    """
+
+    seen_by: Callable[[Any], Q]
+    belong_to: Callable[[Any], Q]
 
 
 KINDS: dict[str, KindApp] = {}
+SHARED: list[Shared] = []
 
 
-def add_kind(kind: str, *, new: str, edit: str | None = None) -> None:
-    KINDS[str(kind)] = KindApp(new, edit)
+def add_kind(
+    kind: str, *, new: str, edit: str | None = None, lacks: Callable[[Any], str] | None = None
+) -> None:
+    KINDS[str(kind)] = KindApp(new, edit, lacks)
+
+
+def lack_of(intervention: Any) -> str:
+    app = KINDS.get(intervention.kind)
+    return app.lacks(intervention) if app and app.lacks else ""

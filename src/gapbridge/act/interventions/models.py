@@ -1,3 +1,5 @@
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -22,6 +24,7 @@ from gapbridge.programmes.models import (
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
+from .kinds import SHARED
 from .lifecycle import INTERVENTION
 
 UNFINISHED = ("planned", "under_way")
@@ -32,8 +35,15 @@ class InterventionQuerySet(InProgramme):
     public = Q(published_at__isnull=False)
 
     def also(self, user: Any) -> Q:
-        """Logisticians see procurements from their first draft: they plan them."""
-        return self._in(standing(user).programmes_with(Role.LOGISTICIAN)) & Q(kind="procurement")
+        """Logisticians see procurements from their first draft: they plan them. And what kinds' apps say."""
+        procurements = self._in(standing(user).programmes_with(Role.LOGISTICIAN)) & Q(kind="procurement")
+        return reduce(or_, (shared.seen_by(user) for shared in SHARED), procurements)
+
+    def of_programme(self, programme: Programme) -> "InterventionQuerySet":
+        """The programme's own, and those it shares with another one that carries them out."""
+        return self.filter(
+            reduce(or_, (shared.belong_to(programme) for shared in SHARED), Q(programme=programme))
+        )
 
     def late(self) -> "InterventionQuerySet":
         """Unfinished after their last day."""
@@ -47,6 +57,7 @@ class Intervention(models.Model):
         TRAINING = "training", _("Training")
         STUDY_TOUR = "study_tour", _("Study tour")
         ROUND_TABLE = "round_table", _("Round table")
+        BILATERAL = "bilateral", _("Bilateral meeting")
         PROCUREMENT = "procurement", _("Procurement and handover")
         CALL = "call", _("Call for grants")
         SERVICE = "service", _("Service to people")

@@ -16,12 +16,12 @@ from gapbridge.programmes.queries import my_programmes
 from gapbridge.programmes.standing import standing
 
 from .kinds import KINDS
-from .models import Intervention
+from .models import Intervention, InterventionQuerySet
 
 PANEL_ROWS = 8
 
 
-def interventions_for(user: Any) -> QuerySet[Intervention]:
+def interventions_for(user: Any) -> InterventionQuerySet:
     """What the reader may see, with all that a list shows."""
     visible = Intervention.objects.visible_to(user)
     return visible.select_related("programme", "organisation").prefetch_related("places")
@@ -78,7 +78,7 @@ def panel_on_a_measure(measure: Measure, user: Any) -> Panel:
 
 
 def panel_on_a_programme(programme: Programme, user: Any) -> Panel | None:
-    found = interventions_for(user).filter(programme=programme)
+    found = interventions_for(user).of_programme(programme)
     total = found.count()
     buttons = new_buttons(user, [programme])
     if not total and not buttons:

@@ -1,17 +1,14 @@
-"""Who may keep the record of a meeting, read its minutes and finish what follows from it."""
+"""Who may keep the record of a meeting and finish what follows from it.
+
+Reading minutes and what delegations said is a matter of `Note.objects.visible_to`.
+"""
 
 from typing import Any
 
 import rules
 
-from gapbridge.programmes.rules import is_officer, programme_id_of
+from gapbridge.programmes.rules import is_officer
 from gapbridge.programmes.standing import standing
-
-
-@rules.predicate
-def takes_part(user: Any, obj: Any = None) -> bool:
-    """Holds any role in the programme."""
-    return user is not None and programme_id_of(obj) in standing(user).programmes
 
 
 @rules.predicate
@@ -20,5 +17,4 @@ def acts_for_the_owner(user: Any, obj: Any = None) -> bool:
 
 
 rules.add_perm("meetings.change_meeting", is_officer)
-rules.add_perm("meetings.read_minutes", takes_part)
 rules.add_perm("meetings.finish_follow_up", is_officer | acts_for_the_owner)

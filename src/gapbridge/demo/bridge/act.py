@@ -247,9 +247,8 @@ def _round_table(tale: Tale) -> None:
         )
     carry_out(tale, meeting.intervention, day + timedelta(days=5))
     with telling(day + timedelta(days=6)):
-        meetings.change_meeting(
-            actor=officer, meeting=meeting, minutes=words["minutes"], outcome=words["outcome"]
-        )
+        meetings.change_meeting(actor=officer, meeting=meeting, outcome=words["outcome"])
+        meetings.write_minutes(actor=officer, meeting=meeting, text=words["minutes"], language="en")
         for key, women, men in words["delegations"]:
             meetings.add_delegation(
                 actor=officer, meeting=meeting, organisation=tale.org(key), women=women, men=men
@@ -270,9 +269,10 @@ def _follow_up(tale: Tale, meeting: Any, row: dict[str, Any]) -> None:
         meeting=meeting,
         text=row["text"],
         language=row.get("language", "en"),
+        kind=row["kind"],
         owner=tale.org(row["owner"]),
         due_on=row.get("due") or tale.today + timedelta(days=row["due_in"]),
     )
     if "done" in row:
         with telling(row["done"]):
-            meetings.finish_follow_up(actor=officer, follow_up=follow_up)
+            meetings.finish_follow_up(actor=officer, follow_up=follow_up, done_what=row["what"])

@@ -1,4 +1,4 @@
-"""Trainings, the study tour, the reception centres, the round table in Tbilisi."""
+"""Trainings, the study tour, the reception centres, the meetings."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,9 @@ from gapbridge.act.meetings import actions as meetings
 from gapbridge.act.supplies import actions as supplies
 from gapbridge.act.trainings import actions as trainings
 from gapbridge.demo.clock import telling
-from gapbridge.demo.stage import Stage, place, population, topic
+from gapbridge.demo.stage import Stage, place, population, texts, topic
+
+from . import meetings as spcp_meetings
 
 AGES = ("18-59", "18-59", "18-59", "18-59", "60+")
 
@@ -19,7 +21,10 @@ def tell(stage: Stage) -> None:
     _centres_training(stage)
     _study_tour(stage)
     _centres(stage)
+    _bilateral(stage)
     _round_table(stage)
+    spcp_meetings.lessons_taken_up(stage)
+    spcp_meetings.grown(stage)
 
 
 def _frame(
@@ -182,7 +187,7 @@ def _study_tour(stage: Stage) -> None:
             actor=officer,
             kind="study_tour",
             place=place("CZ"),
-            agenda="National asylum law; reception standards; visits.",
+            agenda="National asylum law\nReception standards\nVisits to reception facilities",
             **frame,
         )
     with telling(date(2009, 10, 20)):
@@ -210,7 +215,11 @@ def _study_tour(stage: Stage) -> None:
         )
     _carry_out(stage, meeting.intervention, date(2009, 10, 21))
     with telling(date(2009, 11, 27)):
-        meetings.finish_follow_up(actor=officer, follow_up=follow_up)
+        meetings.finish_follow_up(
+            actor=officer,
+            follow_up=follow_up,
+            done_what="The rules are written and hang in both centres.",
+        )
 
 
 ITEMS = (  # name, category, Baku, Yevlax
@@ -279,7 +288,6 @@ def _centres(stage: Stage) -> None:
 
 
 def _round_table(stage: Stage) -> None:
-    officer = stage.people["programme_officer"]
     frame = _frame(
         stage,
         "R1",
@@ -295,48 +303,20 @@ def _round_table(stage: Stage) -> None:
         planned_cost=15_000,
         actual_cost=13_400,
     )
-    with telling(date(2009, 11, 20)):
-        meeting = meetings.create_meeting(
-            actor=officer,
-            kind="round_table",
-            place=place("GE-TB"),
-            agenda="Presentation of the gap analysis. Protection of internally displaced people in both countries. Lessons learnt. Next steps.",
-            **frame,
-        )
-    with telling(date(2009, 12, 15)):
-        for key in (
-            "cabinet",
-            "state_committee",
-            "georgia_ministry",
-            "drc",
-            "nrc",
-            "save_the_children",
-            "world_vision",
-        ):
-            meetings.add_delegation(actor=officer, meeting=meeting, organisation=stage.organisations[key])
-        meetings.change_meeting(
-            actor=officer,
-            meeting=meeting,
-            outcome="Lessons learnt were discussed. Both countries will cooperate and share experience. The delegations asked that support go on, joint events such as study tours included.",
-        )
-        for text in (
-            "Housing that people help to plan is kept in repair.",
-            "A document lost in flight should not be asked for as the only proof.",
-            "Children's views differ from what mothers say about them; both are needed.",
-        ):
-            meetings.add_lesson(actor=officer, meeting=meeting, text=text, topic=topic("coordination"))
-        meetings.add_follow_up(
-            actor=officer,
-            meeting=meeting,
-            text="Prepare a joint study tour for officials of both countries.",
-            owner=stage.organisations["unhcr"],
-            due_on=date(2010, 9, 30),
-        )
-        meetings.add_follow_up(
-            actor=officer,
-            meeting=meeting,
-            text="Exchange the rules on proof of property between both ministries.",
-            owner=stage.organisations["state_committee"],
-            due_on=date(2010, 6, 30),
-        )
-    _carry_out(stage, meeting.intervention, date(2009, 12, 15))
+    spcp_meetings.round_table(stage, frame, _carry_out)
+
+
+def _bilateral(stage: Stage) -> None:
+    words = texts("meetings")["bilateral"]
+    frame = _frame(
+        stage,
+        words["code"],
+        words["title"],
+        words["summary"],
+        words["day"],
+        words["day"],
+        ["M3"],
+        ["AZ-BA"],
+        partners=["migration_service"],
+    )
+    spcp_meetings.bilateral(stage, frame, _carry_out)

@@ -174,9 +174,9 @@ COUNTERS: dict[str, Counter] = {
         ),
         Counter(
             "meetings_held",
-            _("Round tables and study tours held"),
+            _("Meetings held"),
             _("meetings"),
-            _("Round tables and study tours that are completed."),
+            _("Round tables, bilateral meetings and study tours that are completed."),
             MEETINGS,
         ),
         Counter(

@@ -282,7 +282,7 @@ SESSIONS = Source(
 )
 MEETINGS = Source(
     key="meetings",
-    label=_("a round table or study tour that is completed"),
+    label=_("a round table, bilateral meeting or study tour that is completed"),
     rows=lambda: Meeting.objects.filter(intervention__state="completed"),
     known=Meeting.objects.all,
     axes={

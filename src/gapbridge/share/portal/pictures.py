@@ -16,10 +16,10 @@ class Picture:
 
 
 def picture_of(seed: int, kind: str) -> Picture:
-    """Threads that run side by side (a training), meet (a round table) or wander (a study tour)."""
+    """Threads that run side by side (a training), meet (a round table), cross over (a bilateral meeting) or wander."""
     dice = random.Random(f"{kind}:{seed}")  # noqa: S311 (a drawing, not a secret)
-    draw = {"round_table": _meeting, "study_tour": _wandering}.get(kind, _parallel)
-    return draw(dice)
+    draw = {"round_table": _meeting, "bilateral": _two_sides, "study_tour": _wandering}
+    return draw.get(kind, _parallel)(dice)
 
 
 def _wave(dice: random.Random, start: float, end: float, height: float) -> str:
@@ -61,6 +61,17 @@ def _meeting(dice: random.Random) -> Picture:
         for (x, y), (other_x, other_y) in zip(spots, spots[2:] + spots[:2], strict=True)
     )
     return Picture(threads, tuple((round(x, 1), round(y, 1), 6.0) for x, y in spots))
+
+
+def _two_sides(dice: random.Random) -> Picture:
+    left, right = WIDTH * 0.28, WIDTH * 0.72
+    rows = [HEIGHT * (n + 0.8) / 4.6 for n in range(4)]
+    ends = dice.sample(rows, len(rows))
+    threads = tuple(
+        f"M{left:.0f} {start:.0f}C{WIDTH * 0.5:.0f} {start:.0f} {WIDTH * 0.5:.0f} {end:.0f} {right:.0f} {end:.0f}"
+        for start, end in zip(rows, ends, strict=True)
+    )
+    return Picture(threads, tuple((round(x, 1), round(y, 1), 6.0) for x in (left, right) for y in rows))
 
 
 def _wandering(dice: random.Random) -> Picture:

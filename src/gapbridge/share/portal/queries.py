@@ -23,7 +23,7 @@ from gapbridge.prove.results.models import Indicator
 from gapbridge.prove.updates.models import Update
 from gapbridge.share.library.models import Resource
 
-EVENT_KINDS = ("training", "study_tour", "round_table")
+EVENT_KINDS = ("training", "study_tour", "round_table", "bilateral")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def newest_resources(user: Any) -> QuerySet[Resource]:
 
 
 def events(user: Any) -> QuerySet[Intervention]:
-    """Trainings, study tours and round tables, the latest first."""
+    """Trainings, study tours, round tables and bilateral meetings, the latest first."""
     found = Intervention.objects.visible_to(user).filter(kind__in=EVENT_KINDS)
     return (
         found.select_related("programme", "organisation")

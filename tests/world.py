@@ -27,9 +27,23 @@ from gapbridge.act.supplies.models import Facility, Handover, HandoverLine, Item
 from gapbridge.act.trainings.models import Participant, Training, TrainingSession
 from gapbridge.agree.analyses.models import Analysis
 from gapbridge.agree.analyses.models import Version as AnalysisVersion
-from gapbridge.agree.consultations.models import Agreement, Comment, Consultation, Position, Stakeholder
+from gapbridge.agree.consultations.models import (
+    Agreement,
+    AgreementDocument,
+    Attendance,
+    Comment,
+    Consultation,
+    Hearing,
+    Link,
+    Position,
+    Stakeholder,
+)
 from gapbridge.agree.consultations.models import Item as ConsultationItem
 from gapbridge.agree.consultations.models import Version as TextVersion
+from gapbridge.agree.consultations.proof import signing
+from gapbridge.agree.consultations.proof.holding import hash_of_record
+from gapbridge.agree.consultations.proof.record import record_of
+from gapbridge.agree.consultations.tally import tally
 from gapbridge.agree.gaps.models import Cause, Evidence, Gap
 from gapbridge.agree.plans.models import Funding, Measure, Plan, Report, ReportEvidence
 from gapbridge.agree.returns.models import Proof, Return
@@ -49,7 +63,7 @@ from gapbridge.listen.assessments.models import (
 from gapbridge.listen.collect.models import Device, Form, FormVersion, Submission
 from gapbridge.listen.feedback.models import Feedback
 from gapbridge.listen.intake.models import ImportRun, Mapping
-from gapbridge.people.models import Invitation, Membership
+from gapbridge.people.models import Invitation, Membership, User
 from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
 from gapbridge.prove.updates.models import Block, FrozenFigure, Update
@@ -287,19 +301,39 @@ def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     comment = Comment.objects.create(
         **said, item=item, version=text, text="Add the schools.", made_by=side.officer, made_at=LONG_AGO
     )
+    link = Link.objects.create(
+        stakeholder=stakeholder, holder_role="chair", email="chair@example.org", token_hash=programme.slug
+    )
+    hearing = Hearing.objects.create(consultation=consultation, held_on=FIRST, minutes="They spoke of water.")
+    attendance = Attendance.objects.create(
+        hearing=hearing, stakeholder=stakeholder, women=2, said="No money."
+    )
     closed = Consultation.objects.create(
         programme=programme, title="Earlier round", opens_on=FIRST, closes_on=LAST, state="agreed"
     )
     agreement = Agreement.objects.create(
         consultation=closed,
         statement="Agreed.",
-        record=_record(closed),
-        record_hash="0",
         closed_at=LONG_AGO,
         closed_by=side.officer,
+        **_record(closed, side.officer),
     )
+    AgreementDocument.objects.create(agreement=agreement, language="en", file=found["base.storedfile"])
     return _labelled(
-        gap, cause, evidence, plan, measure, consultation, item, stakeholder, position, comment, agreement
+        gap,
+        cause,
+        evidence,
+        plan,
+        measure,
+        consultation,
+        item,
+        stakeholder,
+        position,
+        comment,
+        link,
+        hearing,
+        attendance,
+        agreement,
     )
 
 
@@ -334,18 +368,15 @@ def _analyse(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     return _labelled(analysis, version)
 
 
-def _record(consultation: Consultation) -> dict[str, Any]:
-    about = {"id": consultation.pk, "title": consultation.title, "intro": "", "language": "en"}
+def _record(closed: Consultation, officer: User) -> dict[str, Any]:
+    outcome: dict[str, Any] = {"statement": "Agreed.", "review_on": None, "closed_at": LONG_AGO}
+    record = record_of(closed, [], [], tally(closed, []), closed_by=officer.pk, supersedes=None, **outcome)
+    found = hash_of_record(record)
     return {
-        "consultation": about | {"opens_on": FIRST.isoformat(), "closes_on": LAST.isoformat()},
-        "items": [],
-        "positions": [],
-        "dissent": [],
-        "rule": "consent",
-        "quorum": {"needed_percent": 50, "invited": 0, "taken": 0, "by_kind": []},
-        "statement": "Agreed.",
-        "closed_at": LONG_AGO.isoformat(),
-        "closed_by": 1,
+        "record": record,
+        "record_hash": found,
+        "signature": signing.sign(found),
+        "public_key": signing.public_key(),
     }
 
 

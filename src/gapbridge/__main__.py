@@ -11,6 +11,11 @@ def with_module_name(argv: list[str]) -> list[str]:
 
 
 def main() -> None:
+    if with_module_name(sys.argv)[1:2] == ["verify_agreement"]:
+        # For whoever has a file and no site: without settings, database and keys.
+        from gapbridge.agree.consultations.proof import verify
+
+        sys.exit(verify.main(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gapbridge.conf.settings")
     from django.core.management import execute_from_command_line  # needs the settings named first
 

@@ -37,6 +37,7 @@ SAMPLES: dict[str, Any] = {
     "name": "=propose",
     "label": "=gaps.gap",
     "token": "=not-a-token",
+    "language": "=en",
     "gap": "gaps.gap",
     "piece": "plans.reportevidence",
     "session": "assessments.session",

@@ -74,7 +74,7 @@ def agreement(cast, gaps=(), measures=(), published=True, title="The round of De
     made = Agreement.objects.create(
         consultation=round_,
         statement="Agreed",
-        record={},
+        record=[],
         record_hash="0",
         closed_at="2009-04-01T00:00:00Z",
         closed_by=cast.protection_officer,

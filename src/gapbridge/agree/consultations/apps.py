@@ -14,7 +14,9 @@ class ConsultationsConfig(AppConfig):
         from gapbridge.base import sockets
 
         from . import queries, waiting
+        from .actions.documents import make_missing_documents
         from .models import Agreement, Consultation
+        from .proof import signing  # noqa: F401  its check of the key is registered
 
         def rounds_panel(subject, user):
             return sockets.Panel(
@@ -46,6 +48,10 @@ class ConsultationsConfig(AppConfig):
                 ),
             )
         )
+        sockets.FILE_RULES[Agreement._meta.label_lower] = lambda user, stored: (
+            Agreement.objects.visible_to(user).filter(pk=stored.owner_id).exists()
+        )
+        sockets.DUE.append(("agreements as documents", make_missing_documents))
         quality.CHECKS["dissent"] = queries.dissent_shown
         gap_rules.HOLDS.append(queries.hold)
         plan_rules.HOLDS.append(queries.hold)

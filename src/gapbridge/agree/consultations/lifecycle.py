@@ -49,4 +49,5 @@ CONSULTATION = Lifecycle(
             tone="danger",
         ),
     ),
+    pages={"close": "consultations:close"},
 )

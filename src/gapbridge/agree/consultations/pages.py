@@ -8,7 +8,6 @@ from typing import Any
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.gaps.queries import steps_of
 from gapbridge.agree.plans.models import Measure
-from gapbridge.people.models import Organisation
 
 from .models import Agreement, Comment, Consultation, Item, Position, Stakeholder
 from .queries import (
@@ -20,7 +19,6 @@ from .queries import (
     stakeholders_of,
     takes_positions,
 )
-from .record import holds
 from .tally import current_position, tally
 from .texts import frozen
 
@@ -110,36 +108,3 @@ def _seat(stakeholder: Stakeholder, may_change: bool, mine: list[Stakeholder]) -
         names_speaker=may_change or any(each.pk == stakeholder.pk for each in mine),
         needs_answer=position is not None and position.stand == Position.Stand.OBJECT and not position.answer,
     )
-
-
-def agreement_context(agreement: Agreement, user: Any) -> dict[str, Any]:
-    record = agreement.record
-    stands, kinds = dict(Position.Stand.choices), dict(Organisation.Kind.choices)
-    positions = [
-        {**each, "stand_label": stands.get(each["stand"], ""), "kind_label": kinds.get(each["kind"], "")}
-        for each in record["positions"]
-    ]
-    gaps = {gap.pk: gap for gap in Gap.objects.visible_to(user).filter(agreements=agreement)}
-    measures = {each.pk: each for each in Measure.objects.visible_to(user).filter(agreements=agreement)}
-    visible = Agreement.objects.visible_to(user).defer("record").select_related("consultation")
-    return {
-        "agreement": agreement,
-        "record": record,
-        "stage": "agree",
-        "items": [
-            {"text": readable(each), "subject": gaps.get(each["gap"]) or measures.get(each["measure"])}
-            for each in record["items"]
-        ],
-        "positions": positions,
-        "dissent": [each for each in positions if each["organisation"] in record["dissent"]],
-        "kinds": [
-            {**each, "label": kinds.get(each["kind"], each["kind"])} for each in record["quorum"]["by_kind"]
-        ],
-        "rule_label": dict(Consultation.Rule.choices).get(record["rule"], record["rule"]),
-        "holds": holds(agreement),
-        "sees_round": Consultation.objects.visible_to(user).filter(pk=agreement.consultation_id).exists(),
-        "supersedes": visible.filter(superseded_by=agreement).first(),
-        "superseded_by": visible.filter(supersedes=agreement).first(),
-        "may_publish": agreement.published_at is None
-        and user.has_perm("consultations.publish_agreement", agreement),
-    }

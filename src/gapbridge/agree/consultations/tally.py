@@ -7,6 +7,9 @@ open until it is answered, whether or not it counts: nobody's objection is lost 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from gapbridge.people.models import Organisation
 
 from .models import Consultation, Position, Stakeholder
 
@@ -26,6 +29,10 @@ class KindTally:
     invited: int
     taken: int
     percent: int | None = None
+
+    @property
+    def label(self) -> Any:
+        return dict(Organisation.Kind.choices).get(self.kind, self.kind)
 
     @property
     def needed(self) -> int | None:

@@ -4,7 +4,6 @@ Everything here is text, whole number, list or null: what every database's JSON 
 """
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -13,17 +12,13 @@ from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure
 
 from .models import Item
+from .proof.verify import canonical
 
 # What of an item's text may be changed while the round is open, by what it is.
 GAP_FIELDS = {"title": "title", "text": "statement", "remedy": "remedy"}
 MEASURE_FIELDS = {"title": "title", "text": "description"}
 # A sentence ends at its mark and the closing quotes after it, before a space, or at the end of a line.
 SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[”»\"')\]]*(?=\s|$)|$)", re.MULTILINE)
-
-
-def canonical(data: Any) -> str:
-    """The one way to write JSON down: sorted keys, no spaces, letters as they are."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def sha256(data: Any) -> str:

@@ -18,5 +18,10 @@ urlpatterns = [
     path("<int:pk>/positions/<int:position>/answer/", views.answer_objection, name="answer_objection"),
     path("agreements/", views.agreement_list, name="agreements"),
     path("agreements/<int:pk>/", views.agreement_page, name="agreement"),
+    path("<int:pk>/close/", views.close, name="close"),
+    path("agreements/verify.py", views.verifier, name="verifier"),
+    path("agreements/<int:pk>/prove/", views.prove, name="prove"),
+    path("agreements/<int:pk>/record/", views.record_file, name="record_file"),
+    path("agreements/<int:pk>/document/<slug:language>/", views.document, name="document"),
     path("agreements/<int:pk>/publish/", views.publish, name="publish"),
 ]

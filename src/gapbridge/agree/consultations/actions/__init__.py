@@ -1,6 +1,7 @@
 """Everything that is done in a consultation, from its preparation to the agreement that closes it."""
 
 from .close import close_with_agreement, close_without_agreement, publish_agreement
+from .documents import make_document, make_documents, make_missing_documents
 from .prepare import (
     add_items,
     change_consultation,
@@ -24,6 +25,9 @@ __all__ = [
     "close_without_agreement",
     "create_consultation",
     "invite",
+    "make_document",
+    "make_documents",
+    "make_missing_documents",
     "open_consultation",
     "publish_agreement",
     "remove_item",

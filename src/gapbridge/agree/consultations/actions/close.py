@@ -1,24 +1,22 @@
 """Closing a round: the rule, the quorum, the agreement."""
 
-from datetime import timedelta
+from datetime import date
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from gapbridge.agree.consultations.closing import obstacles
 from gapbridge.agree.consultations.lifecycle import CONSULTATION
-from gapbridge.agree.consultations.models import Agreement, Consultation, Item, Version
-from gapbridge.agree.consultations.queries import (
-    items_of,
-    last_moment,
-    stakeholders_of,
-    unanswered_comments,
-)
-from gapbridge.agree.consultations.record import CLOSED, record_of
+from gapbridge.agree.consultations.models import Agreement, Consultation, Item, Stakeholder
+from gapbridge.agree.consultations.proof import signing
+from gapbridge.agree.consultations.proof.holding import CLOSED, PUBLISHED, hash_of_record
+from gapbridge.agree.consultations.proof.record import moment, record_of
+from gapbridge.agree.consultations.queries import items_of, stakeholders_of
 from gapbridge.agree.consultations.tally import Tally, tally
-from gapbridge.agree.consultations.texts import GAP_FIELDS, MEASURE_FIELDS, frozen, sha256
+from gapbridge.agree.consultations.texts import GAP_FIELDS, MEASURE_FIELDS, frozen
 from gapbridge.agree.gaps import actions as gap_steps
 from gapbridge.agree.plans import actions as plan_steps
 from gapbridge.base import journal
@@ -26,19 +24,21 @@ from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
 from gapbridge.people.models import User
 
+from .documents import make_documents
 from .parts import locked
 
-# After the last moment: what the server had received by then, and what waits its turn, is taken in first.
-GRACE = timedelta(minutes=10)
 AGREED_BEFORE = {"agreed", "being_remedied", "remedied", "under_way", "done"}
 
 
 @transaction.atomic
-def close_with_agreement(*, actor: User, consultation: Consultation, reason: str) -> Agreement:
+def close_with_agreement(
+    *, actor: User, consultation: Consultation, reason: str, review_on: date | None = None
+) -> Agreement:
     """Write down what was agreed, for good; `reason` is the outcome in a few sentences.
 
-    Refused before the closing date while somebody invited has taken no position, with comments
-    unanswered, with quorum missed, and where the decision rule does not hold.
+    Refused before the closing date while somebody invited has taken no position, with comments unanswered, with
+    quorum missed, where the decision rule does not hold, and with a day of review that isn't later.
+    The signed documents are made once this is committed.
     """
     permit(actor, "consultations.change_consultation", consultation)
     locked(consultation)
@@ -46,80 +46,54 @@ def close_with_agreement(*, actor: User, consultation: Consultation, reason: str
     items, stakeholders = items_of(consultation), stakeholders_of(consultation)
     counted = tally(consultation, stakeholders)
     if consultation.state == "open":
-        _check_closable(consultation, items, counted, reason)
+        _check_closable(consultation, items, stakeholders, counted, reason, review_on)
     consultation._change_reason = reason  # type: ignore[attr-defined]
     CONSULTATION.move(consultation, "close", actor=actor)
-    closed_at = timezone.now()
+    outcome: dict[str, Any] = {"statement": reason, "review_on": review_on, "closed_at": timezone.now()}
+    supersedes = _superseded(consultation, items)
     record = record_of(
-        consultation, items, stakeholders, counted, statement=reason, closed_at=closed_at, closed_by=actor.pk
+        consultation, items, stakeholders, counted, closed_by=actor.pk, supersedes=supersedes, **outcome
     )
+    found = hash_of_record(record)
     agreement = Agreement.objects.create(
         consultation=consultation,
-        statement=reason,
         record=record,
-        record_hash=sha256(record),
-        signature="",
-        public_key="",
-        closed_at=closed_at,
+        record_hash=found,
+        signature=signing.sign(found),
+        public_key=signing.public_key(),
         closed_by=actor,
-        supersedes=_superseded(consultation, items),
+        supersedes=supersedes,
+        **outcome,
     )
     gaps, measures = _agree(agreement, items)
     data = {
         "agreement": agreement.pk,
         "hash": agreement.record_hash,
+        "key": signing.fingerprint(),
         "gaps": gaps,
         "measures": measures,
         "invited": counted.invited,
         "taken": counted.taken,
     }
     journal.record(actor=actor, verb=CLOSED, target=consultation, data=data)
+    transaction.on_commit(partial(make_documents, agreement.pk), robust=True)
     return agreement
 
 
-def _check_closable(consultation: Consultation, items: list[Item], counted: Tally, reason: str) -> None:
+def _check_closable(
+    consultation: Consultation,
+    items: list[Item],
+    stakeholders: list[Stakeholder],
+    counted: Tally,
+    reason: str,
+    review_on: date | None,
+) -> None:
     if not reason.strip():
         raise Refused(_("Say what was agreed."), field="reason")
-    if counted.missing and timezone.localdate() <= consultation.closes_on:
-        raise Refused(
-            _(
-                "Positions can be taken until %(day)s, and not everybody has taken one. Close it after that day."
-            )
-            % {"day": date_format(consultation.closes_on)}
-        )
-    if counted.missing and timezone.now() < last_moment(consultation) + GRACE:
-        raise Refused(
-            _("What arrived in the last minute is still being taken in. Close the round in a few minutes.")
-        )
-    if waiting := unanswered_comments(consultation).count():
-        raise Refused(
-            ngettext(
-                "%(number)s comment has no answer yet. Answer it first.",
-                "%(number)s comments have no answer yet. Answer them first.",
-                waiting,
-            )
-            % {"number": waiting}
-        )
-    if not counted.has_quorum:
-        raise Refused(
-            _("Quorum is missed: %(taken)s of %(invited)s took a position, %(needed)s are needed.")
-            % {"taken": counted.taken, "invited": counted.invited, "needed": counted.needed}
-        )
-    if not counted.rule_holds:
-        raise Refused(_broken_rule(consultation))
-    first = {each.item_id: each.text for each in Version.objects.filter(item__in=items, number=1)}
-    for item in items:
-        if frozen(item) != first[item.pk]:
-            raise Refused(
-                _("%(what)s has changed since the round opened. Close without an agreement and ask again.")
-                % {"what": item}
-            )
-
-
-def _broken_rule(consultation: Consultation) -> str:
-    if consultation.rule == Consultation.Rule.CONSENSUS:
-        return _("Somebody objects, and this round decides by consensus.")
-    return _("An objection has no answer yet. Answer it first.")
+    if review_on and review_on <= timezone.localdate():
+        raise Refused(_("The review comes after the agreement. Choose a later day."), field="review_on")
+    if found := obstacles(consultation, items, stakeholders, counted):
+        raise Refused(" ".join(each.text for each in found))
 
 
 def _agree(agreement: Agreement, items: list[Item]) -> tuple[list[int], list[int]]:
@@ -192,5 +166,6 @@ def publish_agreement(*, actor: User | None, agreement: Agreement) -> Agreement:
         raise Refused(_("It is public already."))
     agreement.published_at = timezone.now()
     agreement.save(update_fields=["published_at"])
-    journal.record(actor=actor, verb="consultations.publish_agreement", target=agreement)
+    data = {"at": moment(agreement.published_at)}
+    journal.record(actor=actor, verb=PUBLISHED, target=agreement, data=data)
     return agreement

@@ -1,4 +1,4 @@
-from .agreements import agreement_page, publish
+from .agreements import agreement_page, close, document, prove, publish, record_file, verifier
 from .lists import agreement_list, consultation_list
 from .reply import answer_comment, answer_objection
 from .rounds import (
@@ -19,13 +19,18 @@ __all__ = [
     "answer",
     "answer_comment",
     "answer_objection",
+    "close",
     "comment",
     "consultation_list",
     "consultation_page",
+    "document",
     "edit_consultation",
     "invite",
     "new_consultation",
+    "prove",
     "publish",
+    "record_file",
     "remove_item",
     "uninvite",
+    "verifier",
 ]

@@ -1,0 +1,1 @@
+"""What an agreement freezes, and how anybody can check it. Nothing is imported here: verify.py runs without Django."""

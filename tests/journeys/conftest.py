@@ -1,17 +1,15 @@
 """Journeys walk the real thing: the server as `script/server` starts it, with the whole demonstration."""
 
-import http.client
+import fcntl
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.serving import prepare, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,43 +18,24 @@ ROOT = Path(__file__).resolve().parents[2]
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of a running demonstration in a data folder of its own."""
     data = tmp_path_factory.mktemp("demonstration")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GAPBRIDGE_") and k != "DATABASE_URL"}
-    environment = {
-        **kept,
-        "DJANGO_SETTINGS_MODULE": "gapbridge.conf.settings",
-        "GAPBRIDGE_DATA": str(data),
-        "PORT": str(port),
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    collected = [sys.executable, "-m", "gapbridge", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(collected, env=environment, check=True)
-    log = (data / "server.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gapbridge.conf.server"], env=environment, stdout=log, stderr=log
-    )
-    try:
-        _wait(port, server, data / "server.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
-        log.close()
+    shutil.copytree(_told(tmp_path_factory), data, dirs_exist_ok=True)
+    with serving(database="", data_folder=data) as served:
+        yield served.url
 
 
-def _wait(port: int, server: subprocess.Popen, log: Path, seconds: float = 180) -> None:
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit and server.poll() is None:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the demonstration did not start:\n{log.read_text()[-3000:]}")
+def _told(tmp_path_factory) -> Path:
+    """A folder with the demonstration, which the first worker of a run makes for all."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    told = shared / "told"
+    with (shared / "telling").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not told.exists():
+            begun = tmp_path_factory.mktemp("telling")
+            prepare(begun)
+            begun.rename(told)
+    return told
 
 
 @pytest.fixture(params=[320, 1280], ids=["phone", "desk"])

@@ -2,38 +2,35 @@
 
 import http.client
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.listen.collect.rooms import filled
 from tests.listen.collect.telephone import BOUNDARY, Telephone, multipart, parts_of
+from tests.serving import EMPTY, ROOT, Served, serving
 
 pytestmark = pytest.mark.browser  # of the tests that run once, on SQLite
-ROOT = Path(__file__).resolve().parents[3]
 CLIENTS, EACH = 20, 50
 ADDRESS = "/openrosa/submission"
 
 
 @dataclass
 class Server:
-    port: int
+    served: Served
     telephones: list[Telephone]
-    run: Callable[..., Any]  # what tests/listen/collect/seed.py says
+
+    def run(self, *arguments: str) -> Any:
+        """What tests/listen/collect/seed.py says."""
+        return json.loads(self.served.run(*arguments, module="tests.listen.collect.seed"))
 
     def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return self.served.connect()
 
     def sign(self, telephone: Telephone) -> str:
         """One signature for many sendings: it holds for its method and address while its nonce lives."""
@@ -45,59 +42,18 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GAPBRIDGE_") and k != "DATABASE_URL"}
-    environment = {
-        **kept,
-        "DJANGO_SETTINGS_MODULE": "gapbridge.conf.settings",
-        "GAPBRIDGE_DATA": str(data),
-        "GAPBRIDGE_DEMO": "0",
-        "GAPBRIDGE_LOG_LEVEL": "ERROR",
-        "GAPBRIDGE_STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        "PORT": str(port),
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }
-
-    def run(*arguments: str) -> Any:
-        command = [sys.executable, "-m", "tests.listen.collect.seed", *arguments]
-        said = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-        return json.loads(said.stdout)
-
-    with (data / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gapbridge.conf.server"], env=environment, stdout=log, stderr=log
-        )
-        try:
-            _wait(port, process, data / "server.log")
-            telephones = [Telephone(**each) for each in run("make", str(CLIENTS))]
-            yield Server(port, telephones, run)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=60)
-
-
-def _wait(port: int, process: subprocess.Popen, log: Path, seconds: float = 120) -> None:
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit and process.poll() is None:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
+def server() -> Iterator[Server]:
+    with serving(**EMPTY) as served:
+        server = Server(served, [])
+        server.telephones += [Telephone(**each) for each in server.run("make", str(CLIENTS))]
+        yield server
 
 
 def test_curl_lists_downloads_sends_in_parts_resends_and_tampers_as_collect_would(server):
     assert shutil.which("curl"), "curl is missing. Run script/setup --dev."
     telephone = server.telephones[0]
     command = [
-        str(ROOT / "script" / "collect-like-odk"), f"http://127.0.0.1:{server.port}/openrosa",
+        str(ROOT / "script" / "collect-like-odk"), f"{server.served.url}/openrosa",
         telephone.username, telephone.password, "short",
     ]  # fmt: skip
     before = set(server.run("count")["ids"])

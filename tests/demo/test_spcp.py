@@ -1,9 +1,11 @@
 """The first story holds the facts of its source and breaks no rule of the house."""
 
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -23,13 +25,18 @@ from gapbridge.listen.coding.analysis import workbooks
 from gapbridge.programmes.reference import load_reference
 from gapbridge.prove.updates.models import FrozenFigure, Update
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def told(db, request):
-    load_reference()
-    stage = Stage(until=getattr(request, "param", "share"))
-    spcp.tell(stage)
-    return stage
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker, request) -> Iterator[Stage]:
+    """Told once for all tests that want it told that far; what a test does is undone before the next."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        stage = Stage(until=getattr(request, "param", "share"))
+        spcp.tell(stage)
+        yield stage
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("told", ["agree"], indirect=True)

@@ -35,12 +35,22 @@ def holds_mandate(user: Any) -> Q:
 
 @rules.predicate
 def speaks_for_invited(user: Any, consultation: Consultation | None = None) -> bool:
+    """Also from a seat that ended during the round: its page says so, and gives back what was typed."""
     if consultation is None or user is None:
         return False
-    return seats_of(user).filter(consultation=consultation).exists()
+    return consultation.stakeholders.filter(organisation__in=speaks_for(user)).exists()
+
+
+@rules.predicate
+def has_part(user: Any, consultation: Consultation | None = None) -> bool:
+    """Whoever has a role in the programme, and whoever speaks for the invited."""
+    if consultation is None or user is None:
+        return False
+    return consultation.programme_id in standing(user).programmes or speaks_for_invited(user, consultation)
 
 
 rules.add_perm("consultations.add_consultation", is_protection_officer)
 rules.add_perm("consultations.change_consultation", is_protection_officer)
 rules.add_perm("consultations.take_position", speaks_for_invited)
+rules.add_perm("consultations.read_hearings", has_part)
 rules.add_perm("consultations.publish_agreement", is_protection_officer)

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.people.models import User
@@ -30,7 +31,7 @@ class Hearing(models.Model):
     minutes = models.TextField(_("minutes"), blank=True)
     # Grows with every change of the minutes: of two who write at once, the second is shown the other's text.
     minutes_version = models.PositiveIntegerField(default=0)
-    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -44,6 +45,9 @@ class Hearing(models.Model):
     @property
     def programme_id(self) -> int:
         return self.consultation.programme_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:hearing", args=[self.consultation_id, self.pk])
 
 
 class Attendance(models.Model):
@@ -59,7 +63,7 @@ class Attendance(models.Model):
     boys = models.PositiveSmallIntegerField(_("boys"), **PEOPLE)
     said = models.TextField(_("what was said"), blank=True)
     said_version = models.PositiveIntegerField(default=0)
-    written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("attendance")

@@ -33,7 +33,7 @@ class Position(models.Model):
     # Of a group that answers together: how it came to this.
     reached = models.TextField(_("how the group came to it"), blank=True)
     edition = models.PositiveIntegerField()
-    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     link = models.ForeignKey(Link, models.PROTECT, null=True, blank=True, related_name="positions")
     hearing = models.ForeignKey(Hearing, models.PROTECT, null=True, blank=True, related_name="positions")
     taken_at = models.DateTimeField()
@@ -111,7 +111,7 @@ class Comment(models.Model):
     stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, related_name="comments")
     text = models.TextField(_("comment"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
-    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     link = models.ForeignKey(Link, models.PROTECT, null=True, blank=True, related_name="comments")
     hearing = models.ForeignKey(Hearing, models.PROTECT, null=True, blank=True, related_name="comments")
     made_at = models.DateTimeField()

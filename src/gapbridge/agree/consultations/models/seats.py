@@ -78,6 +78,11 @@ class Stakeholder(models.Model):
         return self.organisation.kind if self.organisation else Organisation.Kind.COMMUNITY
 
     @property
+    def words_withdrawn(self) -> bool:
+        """Whether the group took its words back: its position stays, in the place of its words stands a mark."""
+        return bool(self.group and self.group.withdrawn_at)
+
+    @property
     def kind_label(self) -> Any:
         return Organisation.Kind(self.kind).label
 
@@ -109,10 +114,10 @@ class Link(models.Model):
     code_hash = models.CharField(max_length=64, blank=True)
     code_until = models.DateTimeField(null=True, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
-    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True)
-    # Somebody else than its browser asked to be let in, or said that it isn't theirs.
+    # Somebody said that it is in the wrong hands; emptied once the office has looked into it.
     doubted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.TextField(_("why it was withdrawn"), blank=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gapbridge.agree.gaps import actions as gapping
 from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.plans import actions as planning
 from gapbridge.agree.returns import actions
 from gapbridge.listen.assessments.models import Session, Statement
 
@@ -75,3 +76,19 @@ def remedied(cast, *voices):
 
 def yesterday():
     return timezone.localdate() - timedelta(days=1)
+
+
+def verified_report(cast, gap):
+    """A report of a measure of the gap, by the organisation that is responsible, verified by an officer."""
+    measure = story.measure(cast, gaps=[gap], responsible=cast.authority)
+    planning.agree_measure(actor=None, measure=measure)
+    planning.start_measure(actor=cast.programme_officer, measure=measure)
+    report = planning.submit_report(
+        actor=cast.official,
+        measure=measure,
+        text="The pumps were mended.",
+        stands="finished",
+        until=timezone.localdate(),
+        evidence=[planning.NewEvidence(note="Photographs", address="https://example.org/pumps")],
+    )
+    return planning.verify_report(actor=cast.protection_officer, report=report)

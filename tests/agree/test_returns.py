@@ -10,7 +10,6 @@ from gapbridge.agree.gaps import actions as gapping
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.gaps.quality import CHECKS
 from gapbridge.agree.gaps.queries import steps_of
-from gapbridge.agree.plans import actions as planning
 from gapbridge.agree.returns import actions
 from gapbridge.agree.returns.models import Proof, Return
 from gapbridge.agree.returns.queries import circle_of, gaps_to_return, groups_of, to_ask_now
@@ -236,6 +235,22 @@ def test_a_proof_says_what_it_is_and_what_it_shows(cast):
         assert refusal.value.field == field
 
 
+def test_a_verified_report_of_a_measure_is_proof_and_no_other_report(cast):
+    gap, other = returning.gap(cast), returning.gap(cast, returning.voice(cast, sex="male"))
+    report = returning.verified_report(cast, gap)
+    for wrong in (
+        {"gap": other, "report": report},
+        {"gap": gap, "report": report, "source": "Report, 2009"},
+    ):
+        with pytest.raises(Refused) as refusal:
+            actions.add_proof(actor=cast.protection_officer, note="The pumps run.", **wrong)
+        assert refusal.value.field == "report"
+    actions.add_proof(actor=cast.protection_officer, gap=gap, report=report, note="The pumps run.")
+    returning.ask(cast, gap)
+    remedy(cast, gap)
+    assert state_of(gap) == "remedied"
+
+
 def test_a_proof_goes_only_while_nothing_was_decided_upon_it(cast):
     gap = returning.gap(cast)
     actions.remove_proof(actor=cast.protection_officer, proof=returning.prove(cast, gap))
@@ -374,12 +389,9 @@ def test_words_are_read_as_the_voices_of_the_group_are_and_outcomes_by_everybody
 
 def test_a_gap_whose_measures_are_done_waits_for_the_return(cast):
     gap = returning.gap(cast)
-    measure = story.measure(cast, gaps=[gap])
-    planning.agree_measure(actor=None, measure=measure)
-    planning.start_measure(actor=cast.programme_officer, measure=measure)
     gaps = gaps_to_return(cast.protection_officer)
     assert not to_ask_now(gaps).exists()
-    type(measure).objects.filter(pk=measure.pk).update(state="done")
+    assert returning.verified_report(cast, gap).measure.state == "done"
     assert [each.code for each in to_ask_now(gaps)] == [gap.code]
     assert len(list(waiting(cast.fresh("monitoring_officer")))) == 1
     assert not list(waiting(cast.fresh("donor")))

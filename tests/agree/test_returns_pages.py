@@ -132,6 +132,18 @@ def test_a_proof_with_a_file_is_opened_by_those_with_a_part(cast, as_):
     assert stored.original_name not in page
 
 
+def test_a_verified_report_is_chosen_as_proof(cast, as_):
+    gap = returning.gap(cast)
+    client = as_("protection_officer")
+    assert "Verified report" not in read(client, address("add_proof", gap))
+    report = returning.verified_report(cast, gap)
+    assert "Verified report of a measure" in read(client, address("add_proof", gap))
+    sent = client.post(address("add_proof", gap), {"report": report.pk, "note": "It runs."}, follow=True)
+    assert report.get_absolute_url() in sent.content.decode()
+    both = client.post(address("add_proof", gap), {"note": "It runs."})
+    assert both.status_code == 422
+
+
 def test_a_visitor_reads_outcomes_and_only_the_words_meant_for_everyone(cast, as_):
     inside = returning.voice(cast, sex="male", scope="internal")
     gap = returning.gap(cast, returning.voice(cast), inside)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.plans.models import Report
 from gapbridge.base.forms import Form, ModelForm
 from gapbridge.base.uploads import CheckedFileField
 from gapbridge.listen.assessments.anonymity.forms import PrivateTexts
@@ -47,17 +48,28 @@ class ReturnForm(PrivateTexts, ModelForm):
 
 
 class ProofForm(ModelForm):
-    source = forms.CharField(label=_("Document"), max_length=250, help_text=_("Title, author and year."))
+    report = forms.ModelChoiceField(
+        label=_("Verified report of a measure"),
+        queryset=Report.objects.none(),
+        required=False,
+        empty_label=_("None: a document"),
+    )
+    source = forms.CharField(
+        label=_("Document"), max_length=250, required=False, help_text=_("Title, author and year.")
+    )
     url = forms.URLField(label=_("Web address"), required=False, assume_scheme="https")
     file = CheckedFileField(label=_("File"), required=False)
 
     class Meta:
         model = Proof
-        fields = ("note", "source", "url")
+        fields = ("note", "report", "source", "url")
         help_texts = {"note": _("Whoever reads the gap reads this. No names of people.")}
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, reports: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["report"].queryset = reports
+        if not reports.exists():
+            del self.fields["report"]
         self.fields["file"].help_text = _("It can be opened by those who have a part in the programme.")
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.agree.gaps.models import Gap, GapQuerySet
+from gapbridge.agree.plans.models import Report
 from gapbridge.base.models import StoredFile
 from gapbridge.listen.assessments.models import Session
 from gapbridge.people.models import User
@@ -114,6 +115,14 @@ class Proof(models.Model):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
     )
+    report = models.ForeignKey(
+        Report,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proofs",
+        verbose_name=_("verified report of a measure"),
+    )
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -123,9 +132,16 @@ class Proof(models.Model):
         verbose_name = _("proof of remedy")
         verbose_name_plural = _("proofs of remedy")
         ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(report=None) & ~Q(source="") | Q(report__isnull=False, source=""),
+                name="a_proof_is_a_document_or_a_report",
+            ),
+            models.UniqueConstraint(fields=["gap", "report"], name="a_report_proves_a_gap_once"),
+        ]
 
     def __str__(self):
-        return self.source
+        return self.source or str(self.report)
 
     @property
     def programme_id(self) -> int:

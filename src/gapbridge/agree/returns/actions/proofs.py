@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.plans.models import Report
+from gapbridge.agree.plans.queries import verified_reports
 from gapbridge.agree.returns.models import Proof
 from gapbridge.base import journal, uploads
 from gapbridge.base.errors import Refused
@@ -23,23 +25,43 @@ def add_proof(
     source: str = "",
     url: str = "",
     file: CheckedUpload | None = None,
+    report: Report | None = None,
 ) -> Proof:
-    """A document. Refused before the remedy began, and without a word on what it shows."""
+    """A document, or a verified report of one of the gap's measures. Refused before the remedy began, and without a
+    word on what it shows.
+    """
     gap = lock(actor, "returns.add_proof", gap)
-    if not source.strip():
-        raise Refused(_("Name the document: title, author and year."), field="source")
+    _check_kind(gap, source, report, others=bool(url or file))
     if not note.strip():
         raise Refused(_("Say what it shows."), field="note")
     refuse_identity(note, "note", programme_id=gap.programme_id)
-    proof = Proof(gap=gap, source=source.strip(), url=url, note=note.strip(), added_by=actor)
+    proof = Proof(gap=gap, source=source.strip(), url=url, note=note.strip(), report=report, added_by=actor)
     proof.full_clean()
     proof.save()
     if file is not None:
         proof.file = uploads.store(file, actor=actor, owner=proof, programme_id=gap.programme_id)
         proof.save(update_fields=["file"])
-    data = {"proof": proof.pk, "file": file is not None}
+    data = {"proof": proof.pk, "file": file is not None, "report": report.pk if report else None}
     journal.record(actor=actor, verb="returns.add_proof", target=gap, data=data)
     return proof
+
+
+def _check_kind(gap: Gap, source: str, report: Report | None, *, others: bool) -> None:
+    if report is None:
+        if not source.strip():
+            raise Refused(
+                _("Name the document (title, author and year), or choose a report."), field="source"
+            )
+        return
+    if source.strip() or others:
+        raise Refused(
+            _("Choose the report or name a document, not both: add the other one as a second proof."),
+            field="report",
+        )
+    if not verified_reports(gap).filter(pk=report.pk).exists():
+        raise Refused(_("Only a verified report of one of the gap's measures shows this."), field="report")
+    if gap.proofs.filter(report=report).exists():
+        raise Refused(_("This report stands here already."), field="report")
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from .lists import (
     promised,
     proofs_of,
     remedied_gaps,
+    reports_to_choose,
     tended_by,
     to_ask_now,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "proofs_of",
     "readable_sessions",
     "remedied_gaps",
+    "reports_to_choose",
     "same_group",
     "some_not_asked",
     "tended_by",

@@ -1,5 +1,6 @@
 """Lists: the gaps to bring back to the people, and all answers."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.translation import ngettext
 
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.gaps.quality import Check
+from gapbridge.agree.plans.models import Report
+from gapbridge.agree.plans.queries import verified_reports
 from gapbridge.agree.returns.models import Proof, Return
 from gapbridge.base import wordings
 from gapbridge.base.models import StoredFile
@@ -72,10 +75,27 @@ def remedied_gaps(feedback: Feedback, user: Any) -> QuerySet[Gap]:
     return Gap.objects.visible_to(user).filter(programme=feedback.programme_id, state="remedied")
 
 
-def proofs_of(gap: Gap, user: Any) -> list[tuple[Proof, StoredFile | None]]:
-    """Files open to those who have a part in the programme; what a proof is, to everyone who sees the gap."""
+@dataclass(frozen=True)
+class Shown:
+    """A proof as the reader may have it: the file or the report only where they are open to the reader."""
+
+    proof: Proof
+    file: StoredFile | None
+    report: Report | None
+
+
+def proofs_of(gap: Gap, user: Any) -> list[Shown]:
+    """What a proof is and shows is for everyone who sees the gap; files for those with a part in the programme."""
     inside = gap.programme_id in standing(user).programmes
-    return [(row, row.file if inside else None) for row in gap.proofs.select_related("file")]
+    readable = Report.objects.visible_to(user).filter(pk=OuterRef("report"))
+    rows: Any = gap.proofs.select_related("file", "report__measure").annotate(may_read=Exists(readable))
+    return [Shown(row, row.file if inside else None, row.report if row.may_read else None) for row in rows]
+
+
+def reports_to_choose(gap: Gap, user: Any) -> QuerySet[Report]:
+    """Verified reports of the gap's measures that are no proof yet."""
+    found = verified_reports(gap).filter(pk__in=Report.objects.visible_to(user).values("pk"))
+    return found.exclude(proofs__gap=gap).select_related("measure").order_by("-until", "-pk")
 
 
 def may_read_file(user: Any, stored: StoredFile) -> bool:

@@ -14,7 +14,14 @@ from gapbridge.agree.returns import actions
 from gapbridge.agree.returns.actions.parts import why_not_now
 from gapbridge.agree.returns.forms import BackForm, ProofForm, RemedyForm, ReturnForm
 from gapbridge.agree.returns.models import Return
-from gapbridge.agree.returns.queries import DENIED, Group, circle_of, groups_of, remedied_gaps
+from gapbridge.agree.returns.queries import (
+    DENIED,
+    Group,
+    circle_of,
+    groups_of,
+    remedied_gaps,
+    reports_to_choose,
+)
 from gapbridge.agree.returns.remedy import missing
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
@@ -86,6 +93,7 @@ def add_proof(request: HttpRequest, gap: Gap) -> HttpResponse:
     return form_page(
         request,
         ProofForm,
+        reports=reports_to_choose(gap, request.user),
         title=_("What shows the remedy"),
         parent=gap,
         done=lambda proof: proof.get_absolute_url(),

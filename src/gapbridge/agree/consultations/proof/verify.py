@@ -513,7 +513,7 @@ def add_arguments(parser: Any) -> None:
 
 def _digits(typed: str) -> str:
     digits = bare(typed)
-    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+    if not re.fullmatch(r"([0-9a-f]{64})?", digits):
         raise argparse.ArgumentTypeError("64 hexadecimal digits are needed; spaces between them don't matter")
     return digits
 

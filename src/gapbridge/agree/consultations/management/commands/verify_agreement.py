@@ -9,8 +9,8 @@ from gapbridge.agree.consultations.proof import verify
 
 class Command(BaseCommand):
     help = (
-        "Check the file of an agreement: exit code 0 when not a byte has changed since it was signed, 1 otherwise, with the"
-        " first byte that has. Needs no database, no keys and no network."
+        "Check the file of an agreement: exit code 0 when not a byte has changed since it was signed, 1 otherwise,"
+        " with the first byte that has. Needs no database, no keys and no network."
     )
     requires_system_checks: list[str] = []
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from gapbridge.act.meetings.models import Meeting
+from gapbridge.act.meetings.sides import sides_of
 from gapbridge.agree.analyses import actions as analyses
 from gapbridge.agree.analyses.models import Analysis
 from gapbridge.agree.consultations.models import Agreement
@@ -67,10 +68,25 @@ def test_the_update_of_december_2009_is_published_with_its_figures(told):
 
 
 def test_the_round_table_and_the_study_tour_hold_the_facts(told):
-    tour, table = Meeting.objects.order_by("intervention__starts_on")
+    bilateral, tour, table = Meeting.objects.order_by("intervention__starts_on")
     assert (tour.place.code, tour.intervention.starts_on.strftime("%Y-%m")) == ("CZ", "2009-10")
     assert (table.place.code, table.intervention.starts_on.isoformat()) == ("GE-TB", "2009-12-14")
-    assert {each.organisation.country for each in table.delegations.all()} >= {"AZ", "GE"}
+    assert {each.country for each in table.delegations.all()} == {"AZ", "GE", ""}
+    assert {each.organisation.name for each in table.delegations.exclude(country="")} == {
+        "Cabinet of Ministers of Azerbaijan",
+        "State Committee on Refugees and IDP Issues",
+        "Ministry of Refugees and Accommodation of Georgia",
+    }
+    assert all((each.women, each.men) == (None, None) for each in table.delegations.all())
+    assert table.agenda.get(consultation__isnull=False).title.startswith("The gap analysis, presented")
+    asked = table.follow_ups.filter(kind="request")
+    assert {each.asked_by.country for each in asked} == {"AZ", "GE"}
+    assert all(each.owner and each.due_on for each in table.follow_ups.all())
+    assert {side.name for side in sides_of(bilateral.delegations.all())} == {
+        "Azerbaijan",
+        "Office of the United Nations High Commissioner for Refugees",
+    }
+    assert tour.lessons.get(taken_up_in__isnull=False).taken_up_in.code == "T2"
 
 
 @pytest.mark.parametrize("told", ["agree"], indirect=True)

@@ -22,17 +22,18 @@ def too_many_sides(delegations: Iterable[Delegation]) -> bool:
 
 
 def sides_of(delegations: Sequence[Delegation]) -> list[Side]:
-    """In the order in which they stand on the list; one, while the other is missing.
+    """Countries by name, then organisations; one, while the other side is missing.
 
     An organisation that comes for no country is a side of its own.
     """
     keys = [each.country or each.organisation_id for each in delegations]
     if len(set(keys)) == 1:
         keys = [each.organisation_id for each in delegations]
-    return [
+    sides = [
         _side(tuple(each for each, other in zip(delegations, keys, strict=True) if other == key), key)
         for key in dict.fromkeys(keys)
     ]
+    return sorted(sides, key=lambda side: (not side.delegations[0].country, side.name))
 
 
 def _side(delegations: tuple[Delegation, ...], key: str | int) -> Side:

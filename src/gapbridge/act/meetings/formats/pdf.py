@@ -115,7 +115,7 @@ def _group(group: Group) -> dict[str, Any]:
             {
                 "name": each.delegation.organisation.name,
                 "mandate": each.delegation.mandate,
-                "people": people(each.delegation),
+                "people": people(each.delegation) if each.delegation.is_counted else "",
                 "said": _note(each.note),
             }
             for each in group.came
@@ -137,6 +137,8 @@ def _number(value: int | None) -> str:
 
 def _came(record: Record) -> str:
     facts = {name: _number(record.attendance[name]) for name in ("delegations", "women", "men")}
+    if not record.attendance["counted"]:
+        return _("Delegations: %(delegations)s. How many women and men came is not known.") % facts
     return _("Delegations: %(delegations)s. Women: %(women)s. Men: %(men)s.") % facts
 
 

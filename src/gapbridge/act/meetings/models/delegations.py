@@ -43,6 +43,11 @@ class Delegation(Part):
     def __str__(self):
         return str(self.organisation)
 
+    @property
+    def is_counted(self) -> bool:
+        """Of women or of men it is known how many came."""
+        return self.women is not None or self.men is not None
+
 
 class NoteQuerySet(PartQuerySet):
     """Read by those who have a part in the programmes; by everybody where it is marked so."""

@@ -49,7 +49,7 @@ class Record:
     agenda: list[Point]
     groups: list[Group]
     sides: list[Side]  # of a bilateral meeting
-    attendance: dict[str, int | None]
+    attendance: dict[str, Any]  # of attendance_of, and whether anybody was `counted`
     minutes: Note | None
     visits: list[Any]
     lessons: list[Lesson]
@@ -69,7 +69,7 @@ def read_meeting(meeting: Meeting, user: Any) -> Record:
         agenda=_points(meeting, user),
         groups=_groups(delegations, notes),
         sides=sides_of(delegations) if meeting.is_bilateral else [],
-        attendance=attendance_of(meeting),
+        attendance=_with_counted(attendance_of(meeting)),
         minutes=notes.get(None),
         visits=list(
             meeting.visits.select_related("place").order_by(F("visited_on").asc(nulls_last=True), "pk")
@@ -104,6 +104,10 @@ def attendance_of(meeting: Meeting) -> dict[str, int | None]:
         "men": found["all_men"],
         "unsaid": found["all"] - found["said"],
     }
+
+
+def _with_counted(attendance: dict[str, int | None]) -> dict[str, Any]:
+    return {**attendance, "counted": attendance["women"] is not None or attendance["men"] is not None}
 
 
 def _points(meeting: Meeting, user: Any) -> list[Point]:

@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings import actions
 from gapbridge.act.meetings.filters import BroughtFollowUps, BroughtLessons, FollowUpFilter, LessonFilter
 from gapbridge.act.meetings.forms import TakeUpForm, interventions_to_take_up
@@ -65,9 +67,20 @@ FOLLOW_UPS = (
     Column("due_on", gettext_lazy("By"), sort="due_on", kind="date"),
     Column("standing", gettext_lazy("State"), value=lambda row: STANDING[row.standing], sort="state"),
     Column("done_on", gettext_lazy("Done on"), sort="done_on", kind="date"),
-    MEETING,
+    Column(
+        "meeting",
+        gettext_lazy("Meeting"),
+        sort="meeting__intervention__starts_on",
+        value=lambda row: _short(row.meeting.intervention),
+    ),
     PROGRAMME,
 )
+
+
+def _short(intervention: Intervention) -> str:
+    return f"{intervention.code}, {date_format(intervention.starts_on, 'SHORT_DATE_FORMAT')}"
+
+
 NONE_YET = gettext_lazy(
     "Officers add them on the page of a round table, a bilateral meeting or a study tour."
 )

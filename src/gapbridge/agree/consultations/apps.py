@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from gapbridge.agree.plans import rules as plan_rules
         from gapbridge.base import sockets
 
-        from . import queries, waiting
+        from . import doubts, queries, waiting, withdrawal
         from .actions.documents import make_missing_documents
         from .models import Agreement, Consultation
         from .proof import signing  # noqa: F401  its check of the key is registered
@@ -26,6 +26,8 @@ class ConsultationsConfig(AppConfig):
         sockets.NAV.append(sockets.NavItem("agree", _("Consultations"), "consultations:list", order=20))
         sockets.NAV.append(sockets.NavItem("agree", _("Agreements"), "consultations:agreements", order=25))
         sockets.WAITING.append(waiting.waiting)
+        sockets.WAITING.append(doubts.waiting)
+        sockets.WORDS_OF_SESSIONS.append(withdrawal.uses_of_words)
         sockets.add_panel("gaps.gap", rounds_panel)
         sockets.add_panel("plans.measure", rounds_panel)
         sockets.add_searchable(

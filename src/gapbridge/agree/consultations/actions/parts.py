@@ -53,8 +53,11 @@ def seated(
         .get(pk=stakeholder.pk)
     )
     if link is not None:
-        if link.stakeholder_id != seat.pk or link.withdrawn_at:
-            raise Forbidden(f"link {link.pk} does not speak from seat {seat.pk}")
+        held = Link.objects.select_for_update(of=("self",)).get(
+            pk=link.pk
+        )  # it may have been withdrawn meanwhile
+        if held.stakeholder_id != seat.pk or held.withdrawn_at:
+            raise Forbidden(f"link {held.pk} does not speak from seat {seat.pk}")
     elif actor is None or seat.organisation_id not in speaks_for(actor):
         raise Forbidden(f"{actor and actor.pk} does not speak from seat {seat.pk}")
     if seat.ended_at:

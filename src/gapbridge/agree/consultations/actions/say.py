@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gapbridge.agree.consultations import link_letters
 from gapbridge.agree.consultations.errors import TextsChanged
 from gapbridge.agree.consultations.models import (
     Comment,
@@ -49,7 +50,7 @@ def take_position(
     seat = seated(actor, link, stakeholder, for_position=True)
     check_open(consultation, received_at)
     _check_edition(consultation, edition)
-    _check_said(stand, reason)
+    check_said(stand, reason)
     position = Position(
         stakeholder=seat,
         stand=stand,
@@ -66,6 +67,7 @@ def take_position(
     data = {"position": position.pk, "seat": seat.pk, "stand": stand, "edition": position.edition}
     if link:
         data["link"] = link.pk
+        link_letters.acknowledge(position)
     journal.record(actor=actor, verb="consultations.take_position", target=consultation, data=data)
     return position
 
@@ -96,9 +98,76 @@ def renew_position(
 
 def replace_position(position: Position) -> None:
     """A step of an action that has locked the round: from now on this one is the seat's current position."""
-    position.stakeholder.positions.filter(is_current=True).update(is_current=False)
+    position.stakeholder.positions.filter(is_current=True).exclude(pk=position.pk).update(is_current=False)
+    position.is_current = True
     position.full_clean()
     position.save()
+
+
+def stand_again(seat: Stakeholder) -> Position | None:
+    """A step of an action that voided positions: the latest one that was confirmed and not voided stands again."""
+    seat.positions.filter(is_current=True).update(is_current=False)
+    valid = seat.positions.filter(void_because="").order_by("-pk")
+    former = valid.exclude(confirmed_at=None).first() or valid.first()
+    if former:
+        former.is_current = True
+        former.save(update_fields=["is_current"])
+    return former
+
+
+# --- what a meeting's secretary wrote down -------------------------------------------------------
+
+
+@transaction.atomic
+def confirm_position(
+    *, actor: User | None, position: Position, link: Link | None = None, received_at: datetime | None = None
+) -> Position:
+    """The delegation says: this is our position. Possible until the round is closed, as it was said in time.
+
+    Refused for one that was confirmed or contested already, or that a later position took the place of.
+    """
+    position, consultation = _written(actor, position, link)
+    position.confirmed_at = received_at or timezone.now()
+    position.confirmed_link = link
+    replace_position(position)
+    if link:
+        link_letters.acknowledge(position, through=link)
+    data = {"position": position.pk, "seat": position.stakeholder_id, "link": link and link.pk}
+    journal.record(actor=actor, verb="consultations.confirm_position", target=consultation, data=data)
+    return position
+
+
+@transaction.atomic
+def contest_position(
+    *, actor: User | None, position: Position, reason: str, link: Link | None = None
+) -> Position:
+    """The delegation says: that is not what we said. It is kept, never counted; what stood before stands again."""
+    if not reason.strip():
+        raise Refused(_("Say what is not right."), field="reason")
+    position, consultation = _written(actor, position, link)
+    position.void_because = reason.strip()
+    position.is_current = False
+    position.save(update_fields=["void_because", "is_current"])
+    stand_again(position.stakeholder)
+    data = {"position": position.pk, "seat": position.stakeholder_id, "link": link and link.pk}
+    journal.record(actor=actor, verb="consultations.contest_position", target=consultation, data=data)
+    return position
+
+
+def _written(actor: User | None, position: Position, link: Link | None) -> tuple[Position, Consultation]:
+    """The position and its round, locked, if the delegation may still say something to it."""
+    found = Position.objects.select_related("stakeholder__consultation").get(pk=position.pk)
+    consultation = locked(found.stakeholder.consultation)
+    seat = seated(actor, link, found.stakeholder, for_position=True)
+    if consultation.state != "open":
+        raise Refused(_("This round is closed: what was written down stays as it is."))
+    found = Position.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    found.stakeholder = seat
+    if found.hearing_id is None or found.confirmed_at or found.void_because:
+        raise Refused(_("Somebody has answered this already."))
+    if seat.positions.filter(pk__gt=found.pk, void_because="").exists():
+        raise Refused(_("A newer position took the place of this one."))
+    return found, consultation
 
 
 def _check_edition(consultation: Consultation, edition: int | None) -> None:
@@ -110,7 +179,7 @@ def _check_edition(consultation: Consultation, edition: int | None) -> None:
         )
 
 
-def _check_said(stand: str, reason: str) -> None:
+def check_said(stand: str, reason: str) -> None:
     if stand not in Stand.values:
         raise Refused(_("Choose a position."), field="stand")
     if stand != Stand.AGREE and not reason.strip():
@@ -164,7 +233,7 @@ def add_comment(
         made_at=received_at or timezone.now(),
     )
     if spot:
-        comment.field, comment.start, comment.quote = spot.field, spot.start, _sentence_at(latest, spot)
+        comment.field, comment.start, comment.quote = spot.field, spot.start, sentence_at(latest, spot)
     comment.full_clean()
     comment.save()
     data = {"comment": comment.pk, "item": item.pk, "seat": seat.pk}
@@ -174,7 +243,7 @@ def add_comment(
     return comment
 
 
-def _sentence_at(version: Version, spot: Spot) -> str:
+def sentence_at(version: Version, spot: Spot) -> str:
     for each in sentences_of(version.text):
         if (each.field, each.start) == (spot.field, spot.start):
             return each.text

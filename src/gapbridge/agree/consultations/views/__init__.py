@@ -1,4 +1,30 @@
 from .agreements import agreement_page, close, document, prove, publish, record_file, verifier
+from .by_link import (
+    link,
+    link_code,
+    link_comment,
+    link_confirm,
+    link_contest,
+    link_doubt,
+    link_enter,
+    link_open,
+    link_renew,
+    link_report,
+)
+from .hearings import (
+    add_attendance,
+    add_hearing,
+    attendance,
+    change_hearing,
+    count_attendance,
+    enter_comment,
+    enter_position,
+    hearing,
+    hearing_list,
+    minutes,
+    remove_attendance,
+)
+from .links import links, settle_doubt, withdraw_link
 from .lists import agreement_list, consultation_list
 from .reply import answer_comment, answer_objection
 from .rounds import (
@@ -10,27 +36,54 @@ from .rounds import (
     remove_item,
     uninvite,
 )
-from .say import answer, comment
+from .say import answer, comment, confirm, contest, renew
 
 __all__ = [
+    "add_attendance",
+    "add_hearing",
     "add_items",
     "agreement_list",
     "agreement_page",
     "answer",
     "answer_comment",
     "answer_objection",
+    "attendance",
+    "change_hearing",
     "close",
     "comment",
+    "confirm",
     "consultation_list",
     "consultation_page",
+    "contest",
+    "count_attendance",
     "document",
     "edit_consultation",
+    "enter_comment",
+    "enter_position",
+    "hearing",
+    "hearing_list",
     "invite",
+    "link",
+    "link_code",
+    "link_comment",
+    "link_confirm",
+    "link_contest",
+    "link_doubt",
+    "link_enter",
+    "link_open",
+    "link_renew",
+    "link_report",
+    "links",
+    "minutes",
     "new_consultation",
     "prove",
     "publish",
     "record_file",
+    "remove_attendance",
     "remove_item",
+    "renew",
+    "settle_doubt",
     "uninvite",
     "verifier",
+    "withdraw_link",
 ]

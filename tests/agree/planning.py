@@ -58,7 +58,7 @@ def next_year(cast, **fields):
     return story.plan(cast, **given)
 
 
-def many(cast, plan, number, *, gaps=(), states=("proposed", "agreed", "under_way", "done")):
+def many(cast, plan, number, *, gaps=(), first=0, states=("proposed", "agreed", "under_way", "done")):
     """So many measures in one go, each answering one of the gaps in turn."""
     rows = Measure.objects.bulk_create(
         Measure(
@@ -71,7 +71,7 @@ def many(cast, plan, number, *, gaps=(), states=("proposed", "agreed", "under_wa
             cost=n,
             state=states[n % len(states)],
         )
-        for n in range(number)
+        for n in range(first, first + number)
     )
     through = Measure.gaps.through
     through.objects.bulk_create(

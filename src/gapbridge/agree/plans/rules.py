@@ -43,13 +43,21 @@ def has_reported(user: Any, report: Any = None) -> bool:
     return bool(others) or report.by_id == user.pk or report.history.filter(by=user.pk).exists()
 
 
+@rules.predicate
+def is_shown_finished(user: Any, measure: Any = None) -> bool:
+    """A verified report says so and shows it (as queries.shown_finished): before that no button offers to end it."""
+    if measure is None:
+        return False
+    return measure.reports.filter(state="verified", stands="finished", evidence__isnull=False).exists()
+
+
 rules.add_perm("plans.add_plan", is_protection_officer)
 rules.add_perm("plans.change_plan", is_protection_officer)
 rules.add_perm("plans.add_measure", is_protection_officer)
 rules.add_perm("plans.change_measure", is_protection_officer)
 rules.add_perm("plans.progress_measure", is_programme_officer | acts_for_responsible)
 rules.add_perm("plans.change_funding", is_protection_officer)
-rules.add_perm("plans.finish_measure", is_protection_officer)
+rules.add_perm("plans.finish_measure", is_protection_officer & is_shown_finished)
 rules.add_perm("plans.see_money", has_a_part)
 # No button agrees: an agreement does, on behalf of everybody who took part in it.
 rules.add_perm("plans.agree_measure", rules.always_deny)

@@ -95,7 +95,7 @@ def start_measure(*, actor: User | None, measure: Measure) -> Measure:
 @transaction.atomic
 def finish_measure(*, actor: User | None, measure: Measure) -> Measure:
     """Refused without a verified report that says so and shows it."""
-    permit(actor, "plans.finish_measure", measure)
+    permit(actor, "plans.change_measure", measure)
     if measure.state == "under_way" and not shown_finished(measure):
         raise Refused(
             _("First a report must say that it is finished, with evidence, and an officer must verify it.")

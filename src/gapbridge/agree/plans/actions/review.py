@@ -51,7 +51,7 @@ def carry_over(
     """What a reviewed plan leaves unfinished goes on in a later one; returns the new rows.
 
     `measures` are those that go on, each with its new due date; `dropped` those that don't, each with the
-    reason. The new row keeps promise and state: what was agreed stays agreed (docs/decisions). Money not yet
+    reason. The new row keeps promise and state: what was agreed stays agreed (docs/decisions/0007). Money not yet
     paid goes along, and the cost is what has not been paid yet. Reports stay where they are.
     """
     permit(actor, "plans.change_plan", plan)

@@ -16,7 +16,6 @@ from gapbridge.agree.plans.queries import (
     fundings_of,
     gaps_of,
     reports_of,
-    shown_finished,
 )
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
@@ -51,7 +50,6 @@ def measure_page(request: HttpRequest, measure: Measure) -> HttpResponse:
         "may_report": measure.state in OPEN_STATES
         and measure.responsible_id
         and user.has_perm("plans.report_progress", measure),
-        "waits_for_finish": measure.state == "under_way" and not shown_finished(measure),
         **money_of(measure, user),
     }
     return render(request, "plans/measure.html", context)

@@ -75,6 +75,7 @@ def new_report(request: HttpRequest, measure: Measure) -> HttpResponse:
         said=_("The report is submitted. It waits to be verified."),
         parent=measure,
         stage="agree",
+        template="plans/report_form.html",
         act=lambda data: actions.submit_report(actor=request.user, measure=measure, **data),
     )
 
@@ -95,6 +96,7 @@ def edit_report(request: HttpRequest, report: Report) -> HttpResponse:
         said=_("The report is submitted. It waits to be verified."),
         parent=report,
         stage="agree",
+        template="plans/report_form.html",
         act=lambda data: actions.submit_again(actor=request.user, report=report, **data),
     )
 

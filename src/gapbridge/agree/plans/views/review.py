@@ -31,7 +31,8 @@ def review(request: HttpRequest, plan: Plan) -> HttpResponse:
         stage="agree",
         template="plans/review.html",
         context={"outcomes": outcomes(plan, request.user), "plan": plan},
-        done=lambda made: _next_step(made),
+        done=_next_step,
+        said=_("The review is kept."),
         act=lambda data: actions.review_plan(
             actor=request.user, plan=plan, language=data.pop("language"), review=data
         ),

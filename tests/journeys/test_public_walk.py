@@ -23,7 +23,7 @@ def test_from_the_front_page_to_a_figure_and_back_to_the_voice(visit, sound):
 
     page.goto(gap)
     page.get_by_role("link", name="The agreement, word for word").click()
-    assert "holds" in page.locator("main").inner_text()
+    page.get_by_text("It holds.").wait_for()
     sound(page)
 
     page.goto(gap)

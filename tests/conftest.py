@@ -1,5 +1,6 @@
 """What every test may use: query counts that don't grow, a real browser, an accessibility check."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -127,9 +128,39 @@ def as_(client, cast) -> Callable[[str], Any]:
     return sign_in
 
 
-LONG = ("tests/robustness/", "tests/access/")
+# The files that take longest come first, so that of several workers none ends alone with one of them. script/test
+# gives a whole file to one worker (--dist loadfile): what a file builds once, a demonstration or a world, is
+# built once in a run.
+LONG = (
+    "tests/robustness/test_forms.py",
+    "tests/robustness/test_addresses.py",
+    "tests/access/",
+    "tests/prove/reach/",
+    "tests/demo/",
+    "tests/journeys/test_roles.py",
+    "tests/listen/collect/test_server.py",
+    "tests/journeys/",
+    "tests/base/",
+    "tests/listen/",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "once: asks no database and takes seconds; runs once, beside SQLite")
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """The longest tests first, so that no worker ends alone with one of them."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    def place(item: Any) -> int:
+        return next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
+
+    items.sort(key=place)
+    for item in items:
+        asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
+        if item.get_closest_marker("once") and asks:
+            raise pytest.UsageError(f"{item.nodeid} asks a database: it must run on each.")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -45,6 +45,7 @@ MACHINE = [r"(?<![\w.*-])/wo" + r"rk/", r"(?<![\w.*)-])/ro" + r"ot/", r"/tmp/bas
 FORBIDDEN = re.compile("|".join([re.escape(host) for host in HOSTS] + MACHINE))
 
 
+@pytest.mark.once
 def test_no_file_names_a_registry_or_a_path_of_a_machine():
     named = [
         f"{path.relative_to(ROOT)}: {match.group()}"

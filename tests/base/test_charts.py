@@ -102,6 +102,7 @@ def test_drawn_coordinates_are_never_written_with_a_comma():
     assert not re.search(r'(?:x|y|width|height)="[\d]*[,\xa0]', html)
 
 
+@pytest.mark.once
 @given(st.lists(st.tuples(LABELS, VALUES, VALUES), max_size=6))
 def test_every_chart_is_well_formed_fits_its_width_and_has_no_inline_style(rows):
     pairs = [(label, (left, right)) for label, left, right in rows]

@@ -90,6 +90,7 @@ def gapbridge(*arguments, **environment):
     )
 
 
+@pytest.mark.once  # on SQLite, whatever the others run on
 def test_a_new_installation_on_sqlite_passes(tmp_path):
     result = gapbridge("check", "--database", "default", GAPBRIDGE_DATA=str(tmp_path), DATABASE_URL="")
     assert result.returncode == 0, result.stderr

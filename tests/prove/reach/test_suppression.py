@@ -81,6 +81,7 @@ class Published:
         return None
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(10))
 def test_in_a_thousand_random_tables_no_withheld_cell_can_be_recovered(seed):
     chance = random.Random(seed)

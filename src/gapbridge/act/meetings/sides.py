@@ -42,6 +42,9 @@ def _side(delegations: tuple[Delegation, ...], key: str | int) -> Side:
 
 def lacks_a_side(meeting: Meeting) -> str:
     """Why a bilateral meeting can't be completed, or ""."""
-    if not meeting.is_bilateral or len(sides_of(meeting.delegations.select_related("organisation"))) == 2:
+    if (
+        not meeting.is_bilateral
+        or len(sides_of(list(meeting.delegations.select_related("organisation")))) == 2
+    ):
         return ""
     return _("A bilateral meeting has two sides: add at least one delegation of each.")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -132,7 +132,7 @@ def _check_links(part: Any, facts: dict[str, Any], before: Any, actor: User | No
             raise Refused(_("Choose from the programmes that the meeting is held for."), field=name)
 
 
-def _newly_named(name: str, value: Any, before: Any) -> list[models.Model]:
+def _newly_named(name: str, value: Any, before: Any) -> list[Any]:
     if isinstance(value, list):
         standing = set(getattr(before, name).values_list("pk", flat=True)) if before else set()
         return [each for each in value if each.pk not in standing]

@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from gapbridge.agree.plans import rules as plan_rules
         from gapbridge.base import sockets
 
-        from . import doubts, queries, waiting, withdrawal
+        from . import actions, doubts, letters, queries, waiting, withdrawal
         from .actions.documents import make_missing_documents
         from .models import Agreement, Consultation
         from .proof import signing  # noqa: F401  its check of the key is registered
@@ -54,6 +54,8 @@ class ConsultationsConfig(AppConfig):
             Agreement.objects.visible_to(user).filter(pk=stored.owner_id).exists()
         )
         sockets.DUE.append(("agreements as documents", make_missing_documents))
+        sockets.DUE.append(("reminders of consultations", letters.remind))
+        sockets.MAIL_GIVEN_UP.append(actions.hear_of_given_up)
         quality.CHECKS["dissent"] = queries.dissent_shown
         gap_rules.HOLDS.append(queries.hold)
         plan_rules.HOLDS.append(queries.hold)

@@ -12,7 +12,7 @@ from gapbridge.base.sockets import Waiting
 from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
 
-from .queries import positions_to_take, rounds_to_tend
+from .queries import positions_to_take, rounds_to_tend, undelivered_seats
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
@@ -30,16 +30,37 @@ def _positions(user: Any) -> Iterator[Waiting]:
 
 
 def _office(programmes: list[int]) -> Iterator[Waiting]:
-    for each in rounds_to_tend(programmes):
-        number = each.comments_waiting + each.objections_waiting
-        if number:
-            label = ngettext(
-                "%(number)s comment or objection to answer in “%(title)s”",
-                "%(number)s comments and objections to answer in “%(title)s”",
-                number,
-            )
-            names = {"number": number, "title": each.title}
-            yield Waiting(label % names, each.get_absolute_url(), number, each.closes_on, "agree")
+    rounds = list(rounds_to_tend(programmes))
+    for each in rounds:
+        yield from _to_answer(each)
         if each.closes_on < timezone.localdate():
-            label = _("“%(title)s” is past its closing date: close it") % {"title": each.title}
-            yield Waiting(label, each.get_absolute_url(), 1, each.closes_on, "agree")
+            label = _("“%(title)s” is past its closing date: close it")
+            yield Waiting(label % {"title": each.title}, each.get_absolute_url(), 1, each.closes_on, "agree")
+    if unreached := [each.pk for each in rounds if each.undelivered]:
+        yield from _to_reach(unreached)
+
+
+def _to_answer(consultation: Any) -> Iterator[Waiting]:
+    number = consultation.comments_waiting + consultation.objections_waiting
+    if number:
+        label = ngettext(
+            "%(number)s comment or objection to answer in “%(title)s”",
+            "%(number)s comments and objections to answer in “%(title)s”",
+            number,
+        )
+        names = {"number": number, "title": consultation.title}
+        url = reverse("consultations:answering", args=[consultation.pk])
+        yield Waiting(label % names, url, number, consultation.closes_on, "agree")
+
+
+def _to_reach(rounds: list[int]) -> Iterator[Waiting]:
+    for seat in undelivered_seats(rounds):
+        label = _("A letter to %(who)s could not be delivered: correct the address or reach them otherwise")
+        url = reverse("consultations:stakeholders", args=[seat.consultation_id])
+        yield Waiting(
+            label % {"who": seat},
+            f"{url}#seat-{seat.pk}",
+            1,
+            seat.consultation.closes_on,
+            "agree",
+        )

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gapbridge.agree.consultations import letters
+from gapbridge.agree.consultations.changes import values_of
 from gapbridge.agree.consultations.closing import obstacles
 from gapbridge.agree.consultations.lifecycle import CONSULTATION
 from gapbridge.agree.consultations.models import Agreement, Consultation, Item, Stakeholder
@@ -16,7 +18,7 @@ from gapbridge.agree.consultations.proof.holding import CLOSED, PUBLISHED, hash_
 from gapbridge.agree.consultations.proof.record import moment, record_of
 from gapbridge.agree.consultations.queries import items_of, stakeholders_of
 from gapbridge.agree.consultations.tally import Tally, tally
-from gapbridge.agree.consultations.texts import GAP_FIELDS, MEASURE_FIELDS, frozen
+from gapbridge.agree.consultations.texts import frozen
 from gapbridge.agree.gaps import actions as gap_steps
 from gapbridge.agree.plans import actions as plan_steps
 from gapbridge.base import journal
@@ -75,6 +77,7 @@ def close_with_agreement(
         "invited": counted.invited,
         "taken": counted.taken,
     }
+    letters.tell_closed(consultation, reason, agreement)
     journal.record(actor=actor, verb=CLOSED, target=consultation, data=data)
     transaction.on_commit(partial(make_documents, agreement.pk), robust=True)
     return agreement
@@ -115,12 +118,12 @@ def _agree(agreement: Agreement, items: list[Item]) -> tuple[list[int], list[int
 def take_over(items: list[Item]) -> None:
     """Gaps and measures take over the words that the round has changed."""
     for item in items:
-        if item.gap and item.text["sha256"] != frozen(item)["sha256"]:
-            gap_steps.rewrite(gap=item.gap, **{own: item.text[name] for name, own in GAP_FIELDS.items()})
-        elif item.measure and item.text["sha256"] != frozen(item)["sha256"]:
-            plan_steps.rewrite(
-                measure=item.measure, **{own: item.text[name] for name, own in MEASURE_FIELDS.items()}
-            )
+        if item.text["sha256"] == frozen(item)["sha256"]:
+            continue
+        if item.gap:
+            gap_steps.rewrite(gap=item.gap, **values_of(item))
+        elif item.measure:
+            plan_steps.rewrite(measure=item.measure, **values_of(item))
 
 
 def _superseded(consultation: Consultation, items: list[Item]) -> Agreement | None:
@@ -149,6 +152,7 @@ def close_without_agreement(*, actor: User | None, consultation: Consultation, r
     gaps = [each.gap for each in drafts if each.gap]
     for gap in gaps:
         gap_steps.give_back(actor=actor, gap=gap, reason=reason)
+    letters.tell_closed(consultation, reason)
     journal.record(
         actor=actor,
         verb="consultations.close_without_agreement",

@@ -1,6 +1,6 @@
 """Preparing a consultation, up to its opening, which fixes the texts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from gapbridge.agree.consultations import letters
 from gapbridge.agree.consultations.lifecycle import CONSULTATION
-from gapbridge.agree.consultations.models import Consultation, Item, Stakeholder, Version
+from gapbridge.agree.consultations.models import Consultation, Item, QuorumOfKind, Stakeholder, Version
 from gapbridge.agree.consultations.queries import (
     ASKABLE,
     items_of,
+    kinds_asked,
     round_of,
 )
 from gapbridge.agree.consultations.texts import frozen
@@ -26,7 +27,7 @@ from gapbridge.base.errors import Refused
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import Programme
 
-from .parts import in_preparation, save
+from .parts import answering, in_preparation, save
 
 FIELDS = frozenset({"title", "intro", "language", "opens_on", "closes_on", "rule", "quorum"})
 
@@ -74,6 +75,32 @@ def change_consultation(*, actor: User | None, consultation: Consultation, **fie
     journal.record(
         actor=actor, verb="consultations.change", target=consultation, data={"fields": sorted(fields)}
     )
+    return consultation
+
+
+@transaction.atomic
+def set_quorums(
+    *, actor: User | None, consultation: Consultation, quorums: Mapping[str, int | None]
+) -> Consultation:
+    """Quorum by kind of stakeholder, in percent of the invited of that kind; None: only the quorum of all holds.
+
+    Kinds that are left out stay as they are. Refused for a kind of which nobody is invited, and once the round is open.
+    """
+    consultation = in_preparation(actor, consultation)
+    asked = kinds_asked(consultation)
+    for kind, percent in quorums.items():
+        if percent is not None and kind not in asked:
+            raise Refused(_("Nobody of this kind is invited."), field=kind)
+        if percent is not None and not 1 <= percent <= 100:
+            raise Refused(_("Give a share from 1 to 100, or leave it empty."), field=kind)
+    consultation.quorums.filter(kind__in=quorums).delete()
+    QuorumOfKind.objects.bulk_create(
+        QuorumOfKind(consultation=consultation, kind=kind, percent=percent)
+        for kind, percent in sorted(quorums.items())
+        if percent is not None
+    )
+    data = {"quorums": dict(sorted(quorums.items()))}
+    journal.record(actor=actor, verb="consultations.set_quorums", target=consultation, data=data)
     return consultation
 
 
@@ -145,8 +172,9 @@ def invite(
 @transaction.atomic
 def uninvite(*, actor: User | None, stakeholder: Stakeholder) -> Consultation:
     consultation = in_preparation(actor, stakeholder.consultation)
-    data = {"organisation": stakeholder.organisation_id}
+    data = {"organisation": stakeholder.organisation_id, "group": stakeholder.group_id}
     stakeholder.delete()
+    consultation.quorums.exclude(kind__in=kinds_asked(consultation)).delete()
     journal.record(actor=actor, verb="consultations.uninvite", target=consultation, data=data)
     return consultation
 
@@ -200,7 +228,7 @@ def _check_prepared(consultation: Consultation, items: list[Item]) -> None:
     if not items:
         raise Refused(_("Say first what is asked: add at least one gap or measure."))
     if not consultation.stakeholders.exists():
-        raise Refused(_("Invite at least one organisation first."))
+        raise Refused(_("Invite at least one organisation or group first."))
     if consultation.closes_on < timezone.localdate():
         raise Refused(_("The closing date is past. Choose a later one first."))
     for item in items:
@@ -213,3 +241,31 @@ def _check_prepared(consultation: Consultation, items: list[Item]) -> None:
             raise Refused(
                 _("%(what)s is already asked about in “%(round)s”.") % {"what": subject, "round": other}
             )
+
+
+# --- while it is open ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def extend_consultation(
+    *, actor: User | None, consultation: Consultation, closes_on: date, reason: str
+) -> Consultation:
+    """Give everybody more time; all are told. Only to a later day, also when the last one has just passed."""
+    consultation = answering(actor, consultation)
+    before = consultation.closes_on
+    if closes_on <= before:
+        raise Refused(_("A round is only made longer: choose a later day."), field="closes_on")
+    if closes_on < timezone.localdate():
+        raise Refused(_("This day is past. Choose a later one."), field="closes_on")
+    if not reason.strip():
+        raise Refused(_("Say why."), field="reason")
+    consultation.closes_on = closes_on
+    consultation._change_reason = reason.strip()  # type: ignore[attr-defined]
+    save(consultation)
+    data = {
+        "from": before.isoformat(),
+        "to": closes_on.isoformat(),
+        "letters": letters.tell_moved(consultation, reason.strip()),
+    }
+    journal.record(actor=actor, verb="consultations.extend", target=consultation, data=data)
+    return consultation

@@ -12,9 +12,19 @@ from .hearings import (
     TextForm,
 )
 from .links import CodeForm, LinkForm, WithdrawForm
-from .prepare import ConsultationForm, InviteForm, ItemsForm
-from .reply import AnswerForm, ObjectionForm
+from .prepare import (
+    ConsultationForm,
+    ExtendForm,
+    FindForm,
+    GroupsForm,
+    HolderForm,
+    InviteForm,
+    ItemsForm,
+    quorums_form,
+)
+from .reply import AnswerForm, ObjectionForm, RevisionForm, revision_form, revision_initial
 from .say import CommentForm, ContestForm, PositionForm
+from .seats import MergeForm, ReplaceForm
 
 __all__ = [
     "AnswerForm",
@@ -28,15 +38,25 @@ __all__ = [
     "CountForm",
     "EnteredCommentForm",
     "EnteredPositionForm",
+    "ExtendForm",
+    "FindForm",
     "GroupPositionForm",
+    "GroupsForm",
     "HearingForm",
+    "HolderForm",
     "InviteForm",
     "ItemsForm",
     "LinkForm",
+    "MergeForm",
     "ObjectionForm",
     "PositionForm",
     "PrivateEnteredCommentForm",
     "PrivateTextForm",
+    "ReplaceForm",
+    "RevisionForm",
     "TextForm",
     "WithdrawForm",
+    "quorums_form",
+    "revision_form",
+    "revision_initial",
 ]

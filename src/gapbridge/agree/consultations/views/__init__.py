@@ -26,17 +26,24 @@ from .hearings import (
 )
 from .links import links, settle_doubt, withdraw_link
 from .lists import agreement_list, consultation_list
-from .reply import answer_comment, answer_objection
+from .materials import material, materials
+from .reply import answer_comment, answer_objection, answering, comments, reply
 from .rounds import (
     add_items,
     consultation_page,
     edit_consultation,
+    extend,
+    history,
     invite,
+    invite_groups,
     new_consultation,
+    quorums,
     remove_item,
     uninvite,
 )
 from .say import answer, comment, confirm, contest, renew
+from .seats import holder, invite_again, letter_returned, merge, reached, replace, stakeholders
+from .texts import revise, versions
 
 __all__ = [
     "add_attendance",
@@ -47,10 +54,12 @@ __all__ = [
     "answer",
     "answer_comment",
     "answer_objection",
+    "answering",
     "attendance",
     "change_hearing",
     "close",
     "comment",
+    "comments",
     "confirm",
     "consultation_list",
     "consultation_page",
@@ -60,9 +69,15 @@ __all__ = [
     "edit_consultation",
     "enter_comment",
     "enter_position",
+    "extend",
     "hearing",
     "hearing_list",
+    "history",
+    "holder",
     "invite",
+    "invite_again",
+    "invite_groups",
+    "letter_returned",
     "link",
     "link_code",
     "link_comment",
@@ -74,16 +89,26 @@ __all__ = [
     "link_renew",
     "link_report",
     "links",
+    "material",
+    "materials",
+    "merge",
     "minutes",
     "new_consultation",
     "prove",
     "publish",
+    "quorums",
+    "reached",
     "record_file",
     "remove_attendance",
     "remove_item",
     "renew",
+    "replace",
+    "reply",
+    "revise",
     "settle_doubt",
+    "stakeholders",
     "uninvite",
     "verifier",
+    "versions",
     "withdraw_link",
 ]

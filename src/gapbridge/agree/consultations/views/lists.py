@@ -4,10 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.agree.consultations.filters import AgreementFilter, ConsultationFilter
-from gapbridge.agree.consultations.queries import agreements_for, consultations_for
+from gapbridge.agree.consultations.models import Consultation
+from gapbridge.agree.consultations.queries import agreements_for, consultations_for, days_left
 from gapbridge.base.access import page
 from gapbridge.base.listing import Column, list_page
 from gapbridge.programmes.queries import create_actions
+
+
+def days_shown(consultation: Consultation) -> int | None:
+    """None where nothing is taken any more."""
+    left = days_left(consultation)
+    return left if left is not None and left >= 0 else None
+
 
 COLUMNS = (
     Column("title", _("Consultation"), sort="title", link=True),
@@ -16,6 +24,8 @@ COLUMNS = (
     Column("closes_on", _("Closes"), sort="closes_on", kind="date"),
     Column("invited", _("Invited"), sort="invited", kind="number"),
     Column("taken", _("Positions taken"), sort="taken", kind="number"),
+    Column("unanswered", _("Without answer"), sort="unanswered", kind="number"),
+    Column("days_left", _("Days left"), value=days_shown, kind="number"),
     Column("state", _("State"), sort="state", kind="badge"),
 )
 AGREEMENT_COLUMNS = (

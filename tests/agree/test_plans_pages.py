@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans import actions
 from gapbridge.agree.plans.models import Measure, Plan
-from gapbridge.agree.plans.queries import MOST_CARDS, board, coverage_of_plan, timeline
+from gapbridge.agree.plans.queries import MOST_CARDS, board, coverage_of_framework, coverage_of_plan, timeline
 from gapbridge.programmes.models import Framework
 
 from . import planning, story
@@ -161,6 +161,16 @@ def test_months_are_named_as_far_as_there_is_room(cast, years):
     assert len(found.ticks) <= 241
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(date(9999, 1, 1), date.max), (date.min, date(1, 12, 31)), (date.min, date.max), (date.max, date.max)],
+)
+def test_dates_at_the_end_of_time_are_drawn_all_the_same(cast, first, last):
+    plan = story.plan(cast, starts_on=first, ends_on=last)
+    measure = story.measure(cast, within=plan, starts_on=first, due_on=last)
+    assert drawn(plan, measure).lines[0].width
+
+
 def test_a_measure_without_a_date_is_listed_apart(cast, as_):
     plan = story.plan(cast)
     story.measure(cast, within=plan, title="Some day")
@@ -229,6 +239,19 @@ def test_each_clause_says_what_addresses_it_and_what_nothing_does(cast, as_):
     rows = CalamineWorkbook.from_filelike(BytesIO(b"".join(sheet))).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[1:]] == ["H", "H1", "H2", "I"]
     assert rows[4][4] == "nothing addresses it"
+
+
+def test_a_standards_clause_is_addressed_by_what_answers_its_gaps(cast):
+    other = cast.framework.clauses.create(code="F", title_en="Taking part", position=2)
+    gap = story.gap(cast)  # it points at clause E
+    gap.clauses.add(other)
+    measures = [story.measure(cast, gaps=[gap]), story.measure(cast, gaps=[gap, story.gap(cast)])]
+    found = coverage_of_framework(cast.framework, cast.protection_officer, cast.programme)
+    assert {line.clause.code: set(line.measures) for line in found.lines} == {
+        "E": set(measures),
+        "F": set(measures),
+    }
+    assert [len(line.measures) for line in found.lines] == [2, 2]
 
 
 def test_a_framework_shows_all_plans_of_a_programme_as_far_as_the_reader_may_see(cast, as_):

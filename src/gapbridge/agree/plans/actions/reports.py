@@ -61,6 +61,7 @@ def submit_report(
         language=language,
         stands=stands,
         until=until,
+        submitted_at=timezone.now(),
     )
     _save(report)
     _add(report, evidence, actor)

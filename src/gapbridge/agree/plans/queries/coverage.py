@@ -89,11 +89,18 @@ def coverage_of_framework(framework: Framework, user: Any, programme: Programme 
 
 
 def _coverage(framework: Framework, gaps: QuerySet[Gap], measures: QuerySet[Measure]) -> Coverage:
-    """Four queries, however many clauses, gaps and measures there are."""
+    """Five queries, however many clauses, gaps and measures there are.
+
+    A measure names clauses of a plan itself; a standard's clause it addresses by answering a gap that points at it.
+    """
     clauses = framework.clauses.with_tree_fields().order_siblings_by("position")  # type: ignore[attr-defined]
-    gaps_at = _by_clause(Gap, framework, gaps.exclude(state="set_aside"), "gap")
+    gaps = gaps.exclude(state="set_aside")
+    gaps_at = _by_clause(Gap, framework, gaps, "gap")
     standing = measures.filter(state__in=STANDING).select_related("plan")
-    measures_at = _by_clause(Measure, framework, standing, "measure")
+    if framework.kind == Framework.Kind.PLAN:
+        measures_at = _by_clause(Measure, framework, standing, "measure")
+    else:
+        measures_at = _through_gaps(framework, gaps, standing)
     lines = [
         ClauseLine(clause, clause.tree_depth, gaps_at[clause.pk], measures_at[clause.pk])
         for clause in clauses
@@ -111,6 +118,21 @@ def _by_clause(model: Any, framework: Framework, objects: QuerySet[Any], name: s
         "clause", name
     ):
         at[clause].append(found[obj])
+    return at
+
+
+def _through_gaps(
+    framework: Framework, gaps: QuerySet[Gap], standing: QuerySet[Measure]
+) -> dict[int, list[Measure]]:
+    pointing = gaps.filter(clauses__framework=framework)
+    found = {each.pk: each for each in standing.filter(gaps__in=pointing.values("pk")).distinct()}
+    links = Gap.clauses.through.objects.filter(
+        clause__framework=framework, gap__in=gaps.values("pk"), gap__measures__in=list(found)
+    )
+    at: dict[int, list[Measure]] = defaultdict(list)
+    for clause, measure in links.order_by("gap__measures__code", "pk").values_list("clause", "gap__measures"):
+        if found[measure] not in at[clause]:
+            at[clause].append(found[measure])
     return at
 
 

@@ -14,6 +14,7 @@ from gapbridge.agree.plans.models import Measure, Plan
 from .reading import days_late
 
 MOST_LABELS = 5
+DAY = timedelta(days=1)
 LONGEST = 240  # months that are drawn; a date far outside the plan is most likely mistyped
 
 
@@ -81,7 +82,7 @@ def timeline(plan: Plan, period: tuple[date | None, date | None], measures: Iter
 def _line(measure: Measure, span: Span, today: date) -> Line:
     start, due = measure.starts_on, measure.due_on
     assert due is not None
-    ends = due + timedelta(days=1)
+    ends = min(due, date.max - DAY) + DAY
     return Line(
         measure,
         x=span.share(start) if start else "",
@@ -131,5 +132,6 @@ def _months(first: date, last: date) -> int:
 
 
 def _later(day: date, months: int) -> date:
+    """The first of a month so many months on, or the last day that there is."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+    return date(year, month + 1, 1) if year <= date.max.year else date.max

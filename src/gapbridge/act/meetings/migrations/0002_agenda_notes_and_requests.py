@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # The items take its name.
+        migrations.RenameField(model_name='meeting', old_name='agenda', new_name='agenda_text'),
         migrations.AlterModelOptions(
             name='delegation',
             options={'ordering': ('country', 'organisation__name'), 'verbose_name': 'delegation', 'verbose_name_plural': 'delegations'},

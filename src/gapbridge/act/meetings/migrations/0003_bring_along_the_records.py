@@ -8,7 +8,7 @@ OF_NO_ONE_COUNTRY = {"un_agency", "international", "ingo", "donor"}
 def bring_along(apps, schema_editor):
     model = {name: apps.get_model("meetings", name) for name in ("Meeting", "Delegation", "FollowUp", "AgendaItem", "Note", "HistoricalNote")}
     for meeting in model["Meeting"].objects.select_related("intervention").order_by("pk"):
-        lines = [line.strip() for line in meeting.agenda.splitlines() if line.strip()]
+        lines = [line.strip() for line in meeting.agenda_text.splitlines() if line.strip()]
         model["AgendaItem"].objects.bulk_create(
             model["AgendaItem"](meeting=meeting, position=position, title=_unnumbered(line)) for position, line in enumerate(lines)
         )
@@ -54,6 +54,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(bring_along, migrations.RunPython.noop),
-        migrations.RemoveField(model_name='meeting', name='agenda'),
+        migrations.RemoveField(model_name='meeting', name='agenda_text'),
         migrations.RemoveField(model_name='meeting', name='minutes'),
     ]

@@ -21,7 +21,7 @@ class ReturnForm(PrivateTexts, ModelForm):
     class Meta:
         model = Return
         fields = (
-            "outcome", "said", "language", "asked_on", "how", "women", "men", "girls", "boys", "people", "reason",
+            "outcome", "said", "language", "reason", "asked_on", "how", "women", "men", "girls", "boys", "people",
             "again_on",
         )  # fmt: skip
         widgets = {"outcome": forms.RadioSelect, "how": forms.RadioSelect}

@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, QuerySet, Value
 
 from gapbridge.programmes.models import Programme
 from gapbridge.programmes.queries import my_programmes
+from gapbridge.programmes.standing import standing
 
 from .kinds import LINES
 from .line import Line
@@ -19,13 +20,11 @@ FIRST = 4  # rows a kind
 
 @dataclass(frozen=True)
 class Row:
-    """`may` tells whether the reader can mend it where `url` leads."""
+    """`notes`: what is done where `url` leads (for who may), of which programme it is, who is responsible."""
 
     text: str
     url: str
-    may: bool
-    programme: Any
-    organisation: Any
+    notes: list[str]
 
 
 @dataclass(frozen=True)
@@ -135,4 +134,10 @@ def _first(line: Line, rows: QuerySet, user: Any, programme: int | None) -> list
 
 def row_of(line: Line, row: Any, user: Any) -> Row:
     url, may = line.address(row, user)
-    return Row(line.text(row), url, may, line.programme_of(row), line.organisation_of(row))
+    several = len(standing(user).programmes) > 1
+    notes = [
+        line.how if may else None,
+        line.programme_of(row) if several else None,
+        line.organisation_of(row),
+    ]
+    return Row(line.text(row), url, [str(note) for note in notes if note is not None])

@@ -3,7 +3,7 @@ actions that people use. What happened has its own dates; what is to be tried is
 
 from gapbridge.demo.stage import Stage
 
-from . import act, agree, grants, listen, listening, prove, services, share, today
+from . import act, agree, grants, listen, listening, prove, returning, services, share, today
 from .tale import begin
 
 __all__ = ["tell"]
@@ -20,6 +20,7 @@ def tell(stage: Stage) -> None:
         services.tell(tale)
     if stage.tells("prove"):
         prove.tell(tale)
+        returning.tell(tale)
     if stage.tells("share"):
         share.tell(tale)
         listening.tell(tale)

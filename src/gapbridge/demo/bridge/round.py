@@ -1,12 +1,12 @@
 """The round of 2022 at its full size: forty stakeholders, three hundred comments, answers to groups of them, and texts
 that changed on the way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import Any
 
 from gapbridge.agree.consultations import actions as consultations
-from gapbridge.agree.consultations.models import Consultation, Item, Stakeholder
+from gapbridge.agree.consultations.models import Consultation, Hearing, Item, Stakeholder
 from gapbridge.agree.consultations.texts import sentences_of
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.demo.clock import telling
@@ -37,6 +37,7 @@ def tell(tale: Tale) -> None:
         _answers(tale, consultation, said, more)
     with telling(words["closes"] - timedelta(days=2)):
         _positions(tale, consultation, list(seats.values()), words, more)
+    _hear_groups(tale, consultation, more["groups"], words["closes"] - timedelta(days=1))
     _agree(tale, consultation, words)
 
 
@@ -81,6 +82,10 @@ def _open(tale: Tale, words: dict[str, Any], more: dict[str, Any]) -> Consultati
     csos = [f"cso_{number:02}" for number in range(4, 4 + more["csos"])]
     keys = [*words["positions"], "migration_service", *examples, *csos]
     consultations.invite(actor=officer, consultation=consultation, organisations=tale.orgs(keys))
+    consultations.invite_groups(
+        actor=officer, consultation=consultation, groups=tale.those(row["session"] for row in more["groups"])
+    )
+    consultations.set_quorums(actor=officer, consultation=consultation, quorums=more["quorums"])
     return consultations.open_consultation(actor=officer, consultation=consultation)
 
 
@@ -181,6 +186,41 @@ def _revise(tale: Tale, item: Item, change: dict[str, Any]) -> Any:
         because=change["because"],
         **{change["field"]: change["text"]},
     )
+
+
+# --- the groups that were listened to, asked again -----------------------------------------------
+
+
+def _hear_groups(tale: Tale, consultation: Consultation, rows: list[dict[str, Any]], day: date) -> None:
+    """Each group answers as a group, in a session of its own; what it says is read back to it."""
+    officer = tale.who("bridge_protection_officer")
+    for row in rows:
+        group = tale.made[row["session"]]
+        seat = consultation.stakeholders.get(group=group)
+        with telling(day):
+            hearing = consultations.add_hearing(
+                actor=officer,
+                consultation=consultation,
+                kind=Hearing.Kind.COMMUNITY,
+                held_on=day,
+                place=group.place,
+                language=row["language"],
+            )
+            attendance = consultations.record_attendance(
+                actor=officer, hearing=hearing, stakeholder=seat, **row["came"]
+            )
+            consultations.write_said(
+                actor=officer, attendance=attendance, text=row["said"], version=attendance.said_version
+            )
+            consultations.enter_position(
+                actor=officer,
+                attendance=attendance,
+                stand=row["stand"],
+                reason=row.get("reason", ""),
+                language=row["language"],
+                reached=row["reached"],
+                read_back=True,
+            )
 
 
 # --- positions and the agreement -----------------------------------------------------------------

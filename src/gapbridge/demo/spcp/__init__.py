@@ -6,7 +6,7 @@ from datetime import date
 from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import Stage, set_the_stage, texts
 
-from . import act, agree, begin, listen, prove
+from . import act, after, agree, begin, listen, prove
 
 __all__ = ["tell"]
 
@@ -25,3 +25,4 @@ def tell(stage: Stage) -> None:
         act.tell(stage)
     if stage.tells("prove"):
         prove.tell(stage, story)
+        after.tell(stage)

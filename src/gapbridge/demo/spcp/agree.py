@@ -7,6 +7,7 @@ from gapbridge.agree.consultations import actions as consultations
 from gapbridge.agree.consultations.queries import seat_of
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
+from gapbridge.agree.plans.models import Plan
 from gapbridge.base.wordings import Source, Written
 from gapbridge.demo.clock import telling
 from gapbridge.demo.reporting import report_finished
@@ -30,6 +31,9 @@ def tell(stage: Stage, story: dict[str, Any]) -> None:
                 )
         _plans(stage, story)
     _round(stage, story, "asylum", story["rounds"]["asylum"])
+    _begin_2009(stage)
+    with telling(date(2009, 9, 28)):
+        _measures(stage, story, "idp")
     analyse.draft(stage)
     _round(stage, story, "idp", story["rounds"]["idp"])
     analyse.publish(stage)
@@ -86,10 +90,18 @@ def _plans(stage: Stage, story: dict[str, Any]) -> None:
             ends_on=row["ends"],
             national_plan=Framework.objects.get(key="az-idp-action-plan"),
         )
+    _measures(stage, story, "asylum")
+
+
+def _measures(stage: Stage, story: dict[str, Any], key: str) -> None:
+    """Those that the round of this key asks about."""
+    officer = stage.people["programme_officer"]
     for row in story["measures"]:
+        if row["round"] != key:
+            continue
         stage.made[row["code"]] = plans.create_measure(
             actor=officer,
-            plan=stage.made[row["plan"]],
+            plan=Plan.objects.get(pk=stage.made[row["plan"]].pk),
             code=row["code"],
             title=row["title"],
             gaps=[stage.made[code] for code in row["gaps"]],
@@ -165,12 +177,17 @@ def _answers(stage: Stage, consultation: Any, row: dict[str, Any]) -> None:
             )
 
 
-def _progress(stage: Stage, story: dict[str, Any]) -> None:
-    officer = stage.people["programme_officer"]
+def _begin_2009(stage: Stage) -> None:
+    """What was agreed in the first round begins; the plan takes more measures in later."""
     with telling(date(2009, 3, 2)):
-        plans.adopt_plan(actor=officer, plan=stage.made["2009"])
+        plan = Plan.objects.get(pk=stage.made["2009"].pk)
+        plans.adopt_plan(actor=stage.people["programme_officer"], plan=plan)
         for code in ("G7", "G8"):
             gaps.start_remedy(actor=stage.people["protection_officer"], gap=stage.made[code])
+
+
+def _progress(stage: Stage, story: dict[str, Any]) -> None:
+    officer = stage.people["programme_officer"]
     for row in story["measures"]:
         measure = stage.made[row["code"]]
         measure.refresh_from_db()
@@ -186,4 +203,4 @@ def _progress(stage: Stage, story: dict[str, Any]) -> None:
                     text="Carried out; see its interventions.",
                 )
     with telling(date(2009, 12, 18)):
-        plans.adopt_plan(actor=officer, plan=stage.made["2010"])
+        plans.adopt_plan(actor=officer, plan=Plan.objects.get(pk=stage.made["2010"].pk))

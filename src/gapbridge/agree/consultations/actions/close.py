@@ -110,6 +110,7 @@ def _agree(agreement: Agreement, items: list[Item]) -> tuple[list[int], list[int
     for measure in measures:
         if measure.state not in AGREED_BEFORE:
             plan_steps.agree(measure=measure)
+    plan_steps.settle(measures)
     agreement.gaps.set(gaps)
     agreement.measures.set(measures)
     return [gap.pk for gap in gaps], [measure.pk for measure in measures]
@@ -147,8 +148,10 @@ def close_without_agreement(*, actor: User | None, consultation: Consultation, r
         raise Refused(_("Say why."), field="reason")
     consultation._change_reason = reason  # type: ignore[attr-defined]
     CONSULTATION.move(consultation, "fail", actor=actor)
-    drafts = [each for each in items_of(consultation) if each.gap and each.gap.state == "in_consultation"]
+    items = items_of(consultation)
+    drafts = [each for each in items if each.gap and each.gap.state == "in_consultation"]
     take_over(drafts)
+    plan_steps.release([each.measure for each in items if each.measure], reason)
     gaps = [each.gap for each in drafts if each.gap]
     for gap in gaps:
         gap_steps.give_back(actor=actor, gap=gap, reason=reason)

@@ -20,6 +20,7 @@ from gapbridge.agree.consultations.queries import (
 from gapbridge.agree.consultations.texts import frozen
 from gapbridge.agree.gaps import actions as gap_steps
 from gapbridge.agree.gaps.models import Gap
+from gapbridge.agree.plans import actions as plan_steps
 from gapbridge.agree.plans.models import Measure
 from gapbridge.base import journal
 from gapbridge.base.access import permit
@@ -198,6 +199,7 @@ def open_consultation(*, actor: User | None, consultation: Consultation) -> Cons
         if item.gap and item.gap.state == "draft":
             gap_steps.submit(actor=actor, gap=item.gap)
         item.text = frozen(item)
+    plan_steps.take_up([item.measure for item in items if item.measure])
     _first_edition(actor, consultation, items)
     told = letters.tell_invited(consultation)
     journal.record(

@@ -45,10 +45,14 @@ class HearingPage:
         rows = self.hearing.attendances.select_related(
             "stakeholder__organisation", "stakeholder__group__place"
         )
-        return [
-            Came(row, comments.get(row.stakeholder_id, []), positions.get(row.stakeholder_id, []))
-            for row in rows
-        ]
+        return [_came(row, comments, positions) for row in rows]
+
+
+def _came(row: Attendance, comments: dict[int, list[Any]], positions: dict[int, list[Any]]) -> Came:
+    mine = positions.get(row.stakeholder_id, [])
+    for position in mine:
+        position.stakeholder = row.stakeholder  # loaded with its names once
+    return Came(row, comments.get(row.stakeholder_id, []), mine)
 
 
 def _by_seat(rows: Any) -> dict[int, list[Any]]:

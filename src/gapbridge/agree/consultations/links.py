@@ -62,7 +62,7 @@ def new_browser() -> tuple[str, str]:
 
 def is_at_home(request: HttpRequest, link: Link) -> bool:
     """Whether this is the browser that the link belongs to."""
-    value = request.get_signed_cookie(_cookie(link), "", salt=SALT)
+    value = request.get_signed_cookie(_cookie(link), "", salt=SALT) or ""
     return bool(value and link.browser_hash) and secrets.compare_digest(token_hash(value), link.browser_hash)
 
 

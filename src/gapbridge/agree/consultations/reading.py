@@ -97,7 +97,8 @@ def readings(
     address: Callable[[Item, Sentence | None], str],
 ) -> list[Reading]:
     """Every text of the round. `mine` are the reader's seats; `address` says where one comments."""
-    own, said = set(mine), {}
+    own = set(mine)
+    said: dict[int, list[Said]] = {}
     for comment in comments_of(consultation).select_related("link").defer("link__email").order_by("pk"):
         said.setdefault(comment.item_id, []).append(Said(comment, comment.stakeholder_id in own))
     return [_reading(of[-1], said.get(item, []), address) for item, of in versions.items()]

@@ -125,9 +125,8 @@ def record_attendance(
     _check_speaks(seat)
     if hearing.attendances.filter(stakeholder=seat).exists():
         raise Refused(_("It is entered already."), field="stakeholder")
-    attendance = Attendance(
-        hearing=hearing, stakeholder=seat, women=women, men=men, girls=girls, boys=boys, written_by=actor
-    )
+    numbers: dict[str, Any] = {"women": women, "men": men, "girls": girls, "boys": boys}
+    attendance = Attendance(hearing=hearing, stakeholder=seat, written_by=actor, **numbers)
     attendance.full_clean()
     attendance.save()
     _note(actor, "consultations.record_attendance", attendance)

@@ -3,22 +3,33 @@
 "use strict";
 
 const form = document.querySelector("main form.form");
-const key = `typed:${location.pathname}`;
-const typed = () => [...form.querySelectorAll("textarea")].filter((area) => !area.readOnly);
+const kept = `typed:${location.pathname}`;
+const sent = `sent:${location.pathname}`;
+const areas = () => [...form.querySelectorAll("textarea")].filter((area) => !area.readOnly);
 
 function keep() {
-  try { sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(typed().map((area) => [area.name, area.value])))); } catch { /* no room: the page itself still holds it */ }
+  sessionStorage.setItem(kept, JSON.stringify(Object.fromEntries(areas().map((area) => [area.name, area.value]))));
+}
+
+// A form was sent, and the page that came back says that it was taken: whichever page that is.
+function forgetWhatWasTaken() {
+  const taken = document.querySelector(".messages .notice.good");
+  for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith("sent:"))) {
+    if (taken) sessionStorage.removeItem(key.replace("sent:", "typed:"));
+    sessionStorage.removeItem(key);
+  }
 }
 
 function bringBack() {
-  let kept = {};
-  try { kept = JSON.parse(sessionStorage.getItem(key)) ?? {}; } catch { /* nothing there */ }
-  for (const area of typed()) if (kept[area.name] && !area.value) area.value = kept[area.name];
+  const typed = JSON.parse(sessionStorage.getItem(kept) ?? "{}");
+  for (const area of areas()) if (typed[area.name] && !area.value) area.value = typed[area.name];
 }
 
 if (form) {
-  // A page without errors after something was sent: it was taken.
-  if (document.querySelector(".messages .notice.good")) try { sessionStorage.removeItem(key); } catch { /* nothing there */ }
-  bringBack();
-  form.addEventListener("input", keep);
+  try {
+    forgetWhatWasTaken();
+    bringBack();
+    form.addEventListener("input", keep);
+    form.addEventListener("submit", () => sessionStorage.setItem(sent, "1"));
+  } catch { /* this browser keeps nothing: the page itself still holds what is typed */ }
 }

@@ -137,6 +137,7 @@ LONG = (
     "tests/access/",
     "tests/prove/reach/",
     "tests/demo/",
+    "tests/agree/test_last_minute.py",
     "tests/journeys/test_roles.py",
     "tests/listen/collect/test_server.py",
     "tests/journeys/",

@@ -58,6 +58,7 @@ def _session(tale: Tale, assessment: Any, row: dict[str, Any]) -> None:
         woman_facilitated=row["sex"] == "female",
         notes="\n\n".join(said["text"] for said in row["statements"]),
     )
+    tale.made[row["code"]] = session
     tale.made[f"consent {row['code']}"] = assessments.record_consent(
         actor=officer,
         session=session,

@@ -99,10 +99,11 @@ def here(context: dict[str, Any], address: str) -> str:
     path = context["request"].path
     if path == address:
         return format_html(' aria-current="{}"', "page")
+    if address == "/" or not path.startswith(address):
+        return ""
     # Of two entries of the menu that both lead here, the one with the longer address is the place.
     nearer = any(len(each) > len(address) and path.startswith(each) for each in _menu_addresses())
-    inside = address != "/" and path.startswith(address) and not nearer
-    return format_html(' aria-current="{}"', "true") if inside else ""
+    return "" if nearer else format_html(' aria-current="{}"', "true")
 
 
 def _menu_addresses() -> list[str]:

@@ -3,13 +3,16 @@
 import os
 import subprocess
 import sys
+from base64 import b64encode
 
 import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from gapbridge.agree.consultations.proof import signing
 from gapbridge.base import checks
+from gapbridge.conf.demo_secrets import demo_secrets
 from gapbridge.people.models import User
 
 sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")
@@ -101,6 +104,7 @@ STRONG = {
     "GAPBRIDGE_SECRET_KEY": "s" * 25 + "T4x" * 25,
     "GAPBRIDGE_JOURNAL_KEY": "j" * 40,
     "GAPBRIDGE_HASH_KEY": "h" * 40,
+    "GAPBRIDGE_AGREEMENT_KEY": b64encode(bytes(range(32))).decode(),
     "GAPBRIDGE_FIELD_KEYS": Fernet.generate_key().decode(),
     "GAPBRIDGE_HOSTS": "gapbridge.example.org",
     "GAPBRIDGE_DEMO": "0",
@@ -143,6 +147,24 @@ def test_production_with_strong_settings_passes_and_a_demonstrations_is_refused(
     assert demonstration.returncode == 1
     for variable in ("DEMO", "PRODUCTION"):
         assert f"Set GAPBRIDGE_{variable}" in demonstration.stderr
+
+
+@pytest.mark.parametrize("value", ["", "short", "AAAA", "A" * 43 + "=", "ключ"])
+def test_a_key_for_agreements_that_is_none_or_not_random_is_refused(value, settings):
+    settings.AGREEMENT_KEY = STRONG["GAPBRIDGE_AGREEMENT_KEY"]
+    assert signing.check_agreement_key() == []
+    settings.AGREEMENT_KEY = value
+    assert [each.id for each in signing.check_agreement_key()] == ["consultations.E001"]
+
+
+def test_a_key_that_a_later_version_asks_for_is_added_to_those_of_a_demonstration(tmp_path):
+    first = demo_secrets(tmp_path)
+    path = tmp_path / "secrets.env"
+    path.write_text("".join(f"{name}={key}\n" for name, key in first.items() if "AGREEMENT" not in name))
+    second = demo_secrets(tmp_path)
+    assert {**second, "GAPBRIDGE_AGREEMENT_KEY": ""} == {**first, "GAPBRIDGE_AGREEMENT_KEY": ""}
+    assert len(second["GAPBRIDGE_AGREEMENT_KEY"]) == 44
+    assert demo_secrets(tmp_path) == second
 
 
 @pytest.mark.django_db

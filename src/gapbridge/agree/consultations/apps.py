@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from gapbridge.agree.plans import rules as plan_rules
         from gapbridge.base import sockets
 
-        from . import actions, doubts, letters, queries, waiting, withdrawal
+        from . import actions, doubts, letters, queries, rules, waiting, withdrawal
         from .actions.documents import make_missing_documents
         from .models import Agreement, Consultation
         from .proof import signing  # noqa: F401  its check of the key is registered
@@ -51,7 +51,8 @@ class ConsultationsConfig(AppConfig):
             )
         )
         sockets.FILE_RULES[Agreement._meta.label_lower] = lambda user, stored: (
-            Agreement.objects.visible_to(user).filter(pk=stored.owner_id).exists()
+            (found := Agreement.objects.visible_to(user).filter(pk=stored.owner_id).first()) is not None
+            and rules.hands_out(user, found)
         )
         sockets.DUE.append(("agreements as documents", make_missing_documents))
         sockets.DUE.append(("reminders of consultations", letters.remind))

@@ -21,10 +21,11 @@ GRACE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A reason, and the address of the page where it is mended ("" where only time does)."""
+    """A reason, and what to do about it: the words and the address of a link ("" where only time helps)."""
 
     text: str
     url: str = ""
+    todo: str = ""
 
 
 def obstacles(
@@ -48,7 +49,7 @@ def _silence(consultation: Consultation, counted: Tally) -> Iterator[Obstacle]:
             "Positions can be taken until %(day)s, and not everybody has taken one. Close it after that day."
         )
         day = date_format(consultation.closes_on)
-        yield Obstacle(text % {"day": day}, consultation.get_absolute_url())
+        yield Obstacle(text % {"day": day}, consultation.get_absolute_url(), _("See who is missing"))
     elif timezone.now() < last_moment(consultation) + GRACE:
         yield Obstacle(
             _("What arrived in the last minute is still being taken in. Close the round in a few minutes.")
@@ -65,7 +66,7 @@ def _comments(consultation: Consultation) -> Iterator[Obstacle]:
         )
         first = waiting.order_by("pk").first()
         url = reverse("consultations:answer_comment", args=[consultation.pk, first.pk]) if first else ""
-        yield Obstacle(text % {"number": number}, url)
+        yield Obstacle(text % {"number": number}, url, _("Answer"))
 
 
 def _quorum(consultation: Consultation, counted: Tally) -> Iterator[Obstacle]:
@@ -74,10 +75,10 @@ def _quorum(consultation: Consultation, counted: Tally) -> Iterator[Obstacle]:
             "Quorum is missed: %(taken)s of %(invited)s took a position that counts, %(needed)s are needed."
         )
         numbers = {"taken": counted.taken, "invited": counted.invited, "needed": counted.needed}
-        yield Obstacle(text % numbers, consultation.get_absolute_url())
+        yield Obstacle(text % numbers, consultation.get_absolute_url(), _("See who is missing"))
     if short := counted.short_kinds:
         text = _("Quorum is missed among: %(kinds)s.") % {"kinds": "; ".join(map(_short, short))}
-        yield Obstacle(text, consultation.get_absolute_url())
+        yield Obstacle(text, consultation.get_absolute_url(), _("See who is missing"))
 
 
 def _short(kind: KindTally) -> str:
@@ -101,7 +102,7 @@ def _rule(consultation: Consultation, stakeholders: list[Stakeholder], counted: 
                 else _("The objection of %(who)s has no answer yet. Answer it first.")
             )
             url = reverse("consultations:answer_objection", args=[consultation.pk, position.pk])
-            yield Obstacle(text % {"who": position.stakeholder}, url)
+            yield Obstacle(text % {"who": position.stakeholder}, url, _("Answer"))
 
 
 def _objections(stakeholders: list[Stakeholder]) -> Iterator[Position]:
@@ -119,4 +120,5 @@ def _changed(items: list[Item]) -> Iterator[Obstacle]:
         if frozen(item) != first.get(item.pk):
             text = _("%(what)s has changed since the round opened. Close without an agreement and ask again.")
             subject = item.gap or item.measure
-            yield Obstacle(text % {"what": item}, subject.get_absolute_url() if subject else "")
+            url = subject.get_absolute_url() if subject else ""
+            yield Obstacle(text % {"what": item}, url, _("Look at it"))

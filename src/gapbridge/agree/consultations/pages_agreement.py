@@ -12,7 +12,7 @@ from gapbridge.agree.plans.models import Measure
 from gapbridge.people.models import Organisation
 
 from .closing import obstacles
-from .models import Agreement, Answer, Consultation, Hearing, Position
+from .models import Agreement, Answer, Consultation, Hearing, Position, Stakeholder
 from .proof import signing
 from .proof.export import file_name
 from .proof.holding import faults
@@ -22,6 +22,7 @@ from .proof.remarks import remarks_on
 from .proof.shape import Part, is_record, parts_of
 from .proof.verify import fingerprint_of
 from .queries import items_of, positions_chart, stakeholders_of
+from .rules import hands_out
 from .tally import tally
 from .texts import frozen
 
@@ -45,6 +46,7 @@ def agreement_context(agreement: Agreement, user: Any) -> dict[str, Any]:
         "superseded_by": visible.filter(supersedes=agreement).order_by("-closed_at").first(),
         "fingerprint": fingerprint_of(agreement.public_key),
         "hash_groups": _groups(agreement.record_hash),
+        "hands_out": hands_out(user, agreement),
         "documents": documents_of(agreement),
         "may_publish": agreement.published_at is None
         and user.has_perm("consultations.publish_agreement", agreement),
@@ -52,7 +54,7 @@ def agreement_context(agreement: Agreement, user: Any) -> dict[str, Any]:
 
 
 def _told(agreement: Agreement, user: Any) -> dict[str, Any]:
-    record = agreement.record
+    record = _without_words_taken_back(agreement)
     last = record[-1]
     positions = parts_of(record, "position")
     current = {each["stakeholder"]: each for each in positions if each["current"]}
@@ -76,6 +78,19 @@ def _told(agreement: Agreement, user: Any) -> dict[str, Any]:
             _position(each) for each in positions if not each["current"] and not each["void_because"]
         ],
     }
+
+
+def _without_words_taken_back(agreement: Agreement) -> list[Part]:
+    """The record to be shown: of groups that withdrew their consent, where they stood, and a mark for their words."""
+    seats = Stakeholder.objects.filter(consultation=agreement.consultation_id)
+    gone = set(seats.filter(group__withdrawn_at__isnull=False).values_list("pk", flat=True))
+    words = dict.fromkeys(("reason", "condition", "reached", "quote", "text"), "")
+    return [
+        {**each, **{name: words[name] for name in words.keys() & each.keys()}, "taken_back": True}
+        if each["part"] in {"position", "comment"} and each["stakeholder"] in gone
+        else each
+        for each in agreement.record
+    ]
 
 
 def _texts(agreement: Agreement, user: Any) -> list[dict[str, Any]]:
@@ -136,6 +151,7 @@ def proof_context(agreement: Agreement, user: Any) -> dict[str, Any]:
         "faults": faults(agreement),
         "fingerprint": fingerprint_of(agreement.public_key),
         "hash_groups": _groups(agreement.record_hash),
+        "hands_out": hands_out(user, agreement),
         "certificate": certificate_fingerprint(),
         "bare": fingerprint_of(agreement.public_key).replace(" ", ""),
         "site_key": signing.fingerprint(),

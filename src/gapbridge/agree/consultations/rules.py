@@ -9,7 +9,7 @@ from gapbridge.people.roles import Role
 from gapbridge.programmes.rules import is_protection_officer
 from gapbridge.programmes.standing import standing
 
-from .models import Consultation, Stakeholder
+from .models import Agreement, Consultation, Stakeholder
 
 # In these roles a person speaks for an organisation; those who judge, teach or carry for it do not.
 SPEAKERS = (
@@ -47,6 +47,16 @@ def has_part(user: Any, consultation: Consultation | None = None) -> bool:
     if consultation is None or user is None:
         return False
     return consultation.programme_id in standing(user).programmes or speaks_for_invited(user, consultation)
+
+
+def hands_out(user: Any, agreement: Agreement) -> bool:
+    """Whether this reader of an agreement is given its record and documents, which can't lose words.
+
+    Once a group took its words back, only the office hands them out, to those who must check.
+    """
+    seats = Stakeholder.objects.filter(consultation=agreement.consultation_id)
+    taken_back = seats.filter(group__withdrawn_at__isnull=False).exists()
+    return not taken_back or user.has_perm("consultations.publish_agreement", agreement)
 
 
 rules.add_perm("consultations.add_consultation", is_protection_officer)

@@ -40,7 +40,7 @@ def _drawn(agreement: Agreement, language: str) -> bytes:
 
     with translation.override(language):
         reason = _("Agreement, hash %(hash)s") % {"hash": agreement.record_hash}
-    return signed(pdf_of(agreement, language), reason=reason, at=timezone.now())
+    return signed(pdf_of(agreement, language), reason=reason)
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def _cover_facts(agreement: Agreement) -> list[list[str]]:
         rows.append([_("Review on"), day_said(last["review_on"])])
     if last["supersedes"]:
         rows.append([_("It supersedes an agreement with the hash"), last["supersedes"][:16] + "…"])
-    return [*rows, [_("Kept at"), first["site"]], [_("Hash"), agreement.record_hash]]
+    return [*rows, [_("Kept at"), first["site"]], [_("Hash"), " ".join(_groups(agreement.record_hash, 16))]]
 
 
 def _quorum_said(last: Part) -> str:
@@ -198,20 +198,31 @@ def _quorum(last: Part) -> Block:
 
 
 def _comments(record: list[Part]) -> Iterator[Block]:
+    """Comments that were answered together stand together, above their answer."""
     found = parts_of(record, "comment")
     if not found:
         yield {"t": "par", "text": _("Nobody commented.")}
+    together: dict[Any, list[Part]] = {}
     for each in found:
-        about = _("%(who)s on %(code)s") % {"who": each["by"], "code": each["on"]}
-        yield _heading(2, about, outlined=False)
-        if each["quote"]:
-            yield _framed(_("On the sentence"), each["quote"])
-        yield {"t": "said", "said": _said(each["text"], each["language"])}
-        if each["disowned"]:
-            yield {"t": "small", "text": _("It came by a link that somebody else had used.")}
-        if answer := each["answer"]:
+        together.setdefault(each["answer"]["id"] if each["answer"] else f"alone {each['id']}", []).append(
+            each
+        )
+    for group in together.values():
+        for each in group:
+            yield from _comment(each)
+        if answer := group[0]["answer"]:
             label = str(OUTCOMES.get(answer["outcome"], answer["outcome"]))
             yield _framed(label, answer["text"], answer["language"])
+
+
+def _comment(comment: Part) -> Iterator[Block]:
+    about = _("%(who)s on %(code)s") % {"who": comment["by"], "code": comment["on"]}
+    yield _heading(2, about, outlined=False)
+    if comment["quote"]:
+        yield {"t": "small", "text": _("On the sentence: %(sentence)s") % {"sentence": comment["quote"]}}
+    yield {"t": "said", "said": _said(comment["text"], comment["language"])}
+    if comment["disowned"]:
+        yield {"t": "small", "text": _("It came by a link that somebody else had used.")}
 
 
 def _earlier(record: list[Part]) -> Iterator[Block]:

@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -29,7 +30,7 @@ FROM, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UT
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
-def signed(pdf: bytes, *, reason: str, at: datetime) -> bytes:
+def signed(pdf: bytes, *, reason: str) -> bytes:
     """The same document with an invisible signature over all of it, which allows no later change."""
     # Loaded here: it takes a second that no other page should wait for.
     from pyhanko.pdf_utils.generic import NameObject
@@ -107,9 +108,7 @@ def _own_certificate(secret: bytes) -> bytes:
         .add_extension(x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True)
         .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
     )
-    return serialization.pkcs12.serialize_key_and_certificates(
-        None, key, certificate, None, serialization.NoEncryption()
-    )
+    return pkcs12.serialize_key_and_certificates(None, key, certificate, None, NoEncryption())
 
 
 def certificate_fingerprint() -> str:
@@ -118,5 +117,5 @@ def certificate_fingerprint() -> str:
         Path(settings.PDF_CERTIFICATE).read_bytes() if settings.PDF_CERTIFICATE else _own_certificate(seed())
     )
     password = settings.PDF_CERTIFICATE_PASSWORD.encode() or None if settings.PDF_CERTIFICATE else None
-    found = serialization.pkcs12.load_pkcs12(data, password).cert
+    found = pkcs12.load_pkcs12(data, password).cert
     return found.certificate.fingerprint(hashes.SHA256()).hex(":").upper() if found else ""

@@ -17,8 +17,9 @@ from gapbridge.agree.consultations.pages_agreement import (
 )
 from gapbridge.agree.consultations.proof import verify
 from gapbridge.agree.consultations.proof.export import file_name, file_of
+from gapbridge.agree.consultations.rules import hands_out
 from gapbridge.base.access import page
-from gapbridge.base.errors import WrongState
+from gapbridge.base.errors import Refused, WrongState
 from gapbridge.base.forms import form_page
 
 from .parts import attempt
@@ -54,16 +55,28 @@ def prove(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     return render(request, "consultations/prove.html", proof_context(agreement, request.user))
 
 
-@page(Agreement, public=True, related=("supersedes",), methods=("GET", "HEAD"))
+def _check_handed_out(request: HttpRequest, agreement: Agreement) -> None:
+    if not hands_out(request.user, agreement):
+        raise Refused(
+            _(
+                "People have taken back their words since. The record stays sealed, and the programme's office shows"
+                " it to those who must check it."
+            )
+        )
+
+
+@page(Agreement, public=True, related=("consultation", "supersedes"), methods=("GET", "HEAD"))
 def record_file(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    _check_handed_out(request, agreement)
     return _as_file(file_of(agreement), file_name(agreement), "text/plain; charset=utf-8")
 
 
-@page(Agreement, public=True, related=("supersedes",), methods=("GET", "HEAD"))
+@page(Agreement, public=True, related=("consultation", "supersedes"), methods=("GET", "HEAD"))
 def document(request: HttpRequest, agreement: Agreement, language: str) -> HttpResponse:
     """The signed PDF; made now, should that have failed when the round was closed."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
+    _check_handed_out(request, agreement)
     return redirect(actions.make_document(actor=None, agreement=agreement, language=language).file)
 
 

@@ -44,6 +44,7 @@ from gapbridge.agree.consultations.proof import signing
 from gapbridge.agree.consultations.proof.holding import hash_of_record
 from gapbridge.agree.consultations.proof.record import record_of
 from gapbridge.agree.consultations.tally import tally
+from gapbridge.agree.consultations.texts import frozen
 from gapbridge.agree.gaps.models import Cause, Evidence, Gap
 from gapbridge.agree.plans.models import Funding, Measure, Plan, Report, ReportEvidence
 from gapbridge.agree.returns.models import Proof, Return
@@ -285,7 +286,9 @@ def _agree(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     consultation = Consultation.objects.create(
         programme=programme, title="Round", opens_on=FIRST, closes_on=LAST, state="open", edition=1
     )
-    item = ConsultationItem.objects.create(consultation=consultation, gap=gap, text=_fixed(gap))
+    item = ConsultationItem.objects.create(
+        consultation=consultation, gap=gap, text=frozen(ConsultationItem(gap=gap))
+    )
     text = TextVersion.objects.create(item=item, number=1, edition=1, text=item.text, made_at=LONG_AGO)
     stakeholder = Stakeholder.objects.create(consultation=consultation, organisation=side.authority)
     said: dict[str, Any] = {"stakeholder": stakeholder}
@@ -378,10 +381,6 @@ def _record(closed: Consultation, officer: User) -> dict[str, Any]:
         "signature": signing.sign(found),
         "public_key": signing.public_key(),
     }
-
-
-def _fixed(gap: Gap) -> dict[str, Any]:
-    return {"code": gap.code, "title": gap.title, "text": gap.statement, "language": gap.language}
 
 
 def _interventions(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from gapbridge.base.differences import Change, compare
+from gapbridge.base.differences import Change
 
 from .models import Comment, Consultation, Item, Version
-from .pages import readable
+from .pages.texts import readable
+from .pages.versions import differing
 from .queries import comments_of
 from .texts import Sentence, sentences_of
 
@@ -155,16 +154,10 @@ def changes_since(edition: int, versions: dict[int, list[Version]]) -> list[Text
 
 
 def change_between(before: Version, after: Version, versions: list[Version]) -> TextChange:
-    labels = {"title": _("Title"), "text": _("Text"), "remedy": _("Remedy proposed")}
-    old, new = before.text, after.text
     return TextChange(
-        code=new.get("code", ""),
-        title=new.get("title", ""),
-        language=new.get("language", ""),
-        changes=[
-            Change(label, tuple(compare(old.get(name) or "", new.get(name) or "")))
-            for name, label in labels.items()
-            if (old.get(name) or "") != (new.get(name) or "")
-        ],
+        code=after.text.get("code", ""),
+        title=after.text.get("title", ""),
+        language=after.text.get("language", ""),
+        changes=differing(before.text, after.text).changes,
         because=[each.because for each in versions if before.number < each.number <= after.number],
     )

@@ -8,6 +8,7 @@ from .hearings import (
     GroupPositionForm,
     HearingForm,
     PrivateEnteredCommentForm,
+    PrivatePositionForm,
     PrivateTextForm,
     TextForm,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "ObjectionForm",
     "PositionForm",
     "PrivateEnteredCommentForm",
+    "PrivatePositionForm",
     "PrivateTextForm",
     "ReplaceForm",
     "RevisionForm",

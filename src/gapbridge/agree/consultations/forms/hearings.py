@@ -139,6 +139,12 @@ def _edition_label(hearing: Hearing, edition: int) -> str:
     return _now("The texts as of %(when)s") % {"when": when}
 
 
+class PrivatePositionForm(PrivateTexts, EnteredPositionForm):
+    """Of a committee that was heard in a session with the community."""
+
+    private = ("reason", "condition")
+
+
 class GroupPositionForm(PrivateTexts, EnteredPositionForm):
     """A group answers together: how it came to it, and that it was read back."""
 

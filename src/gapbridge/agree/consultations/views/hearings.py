@@ -19,11 +19,13 @@ from gapbridge.agree.consultations.forms import (
     GroupPositionForm,
     HearingForm,
     PrivateEnteredCommentForm,
+    PrivatePositionForm,
     PrivateTextForm,
     TextForm,
 )
 from gapbridge.agree.consultations.heard import HearingPage, hearings_of
 from gapbridge.agree.consultations.models import Attendance, Consultation, Hearing
+from gapbridge.agree.consultations.pages.frame import frame
 from gapbridge.agree.consultations.speaking import Speaker
 from gapbridge.agree.consultations.taking_part import CommentPage, whole_number
 from gapbridge.agree.consultations.writing import SharedText
@@ -41,13 +43,8 @@ READ, WRITE = "consultations.read_hearings", "consultations.change_consultation"
 
 @page(Consultation, perm=READ, related=("programme",))
 def hearing_list(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    context = {
-        "title": _("Meetings of the round"),
-        "stage": STAGE,
-        "consultation": consultation,
-        "hearings": hearings_of(consultation),
-        "may_hear": consultation.state == "open" and request.user.has_perm(WRITE, consultation),
-    }
+    context = frame(consultation, request.user, "hearings")
+    context |= {"hearings": hearings_of(consultation), "may_hear": context["may_answer"]}
     return render(request, "consultations/hearings.html", context)
 
 
@@ -231,10 +228,12 @@ def enter_position(
 ) -> HttpResponse:
     found = _attendance(consultation, hearing, attendance)
     is_group = bool(found.stakeholder.group_id)
-    extra = {"known_to": consultation.programme} if is_group else {}
+    form, extra = _private(
+        found.hearing, EnteredPositionForm, GroupPositionForm if is_group else PrivatePositionForm
+    )
     return form_page(
         request,
-        GroupPositionForm if is_group else EnteredPositionForm,
+        form,
         attendance=found,
         initial={"language": found.hearing.language},
         template="consultations/enter_position.html",

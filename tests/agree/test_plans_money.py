@@ -122,6 +122,7 @@ def test_an_officer_writes_changes_and_removes_money_on_the_measures_page(cast, 
         address, {"source": cast.funder.pk, "amount": "0", "state": "paid", "note": "By mail"}
     )
     assert refused.status_code == 422
+    assert refused.context["form"].errors == {"amount": ["Write an amount above nought."]}
     assert "By mail" in refused.content.decode()
     client.post(address, {"source": cast.funder.pk, "amount": "40", "state": "pledged"})
     row = Funding.objects.get()

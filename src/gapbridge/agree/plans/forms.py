@@ -98,6 +98,11 @@ class FundingForm(ModelForm):
             "currency": measure.plan.programme.currency
         }
 
+    def clean_amount(self) -> Any:
+        if self.cleaned_data["amount"] <= 0:
+            raise forms.ValidationError(_("Write an amount above nought."))
+        return self.cleaned_data["amount"]
+
 
 class ReportForm(Form):
     template_name = "plans/forms/report.html"

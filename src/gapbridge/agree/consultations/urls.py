@@ -1,31 +1,11 @@
-from django.urls import include, path
+from django.urls import path
 
 from . import views
 
 app_name = "consultations"
-# Without an account: what stands before them in the address is a secret.
-BY_LINK = [
-    path("", views.link, name="link"),
-    path("open/", views.link_open, name="link_open"),
-    path("code/", views.link_code, name="link_code"),
-    path("enter/", views.link_enter, name="link_enter"),
-    path("doubt/", views.link_doubt, name="link_doubt"),
-    path("items/<int:item>/comment/", views.link_comment, name="link_comment"),
-    path("positions/<int:position>/renew/", views.link_renew, name="link_renew"),
-    path("positions/<int:position>/confirm/", views.link_confirm, name="link_confirm"),
-    path("positions/<int:position>/contest/", views.link_contest, name="link_contest"),
-]
-HEARING = [
-    path("", views.hearing, name="hearing"),
-    path("edit/", views.change_hearing, name="change_hearing"),
-    path("minutes/", views.minutes, name="minutes"),
-    path("came/new/", views.add_attendance, name="add_attendance"),
-    path("came/<int:attendance>/", views.attendance, name="attendance"),
-    path("came/<int:attendance>/number/", views.count_attendance, name="count_attendance"),
-    path("came/<int:attendance>/remove/", views.remove_attendance, name="remove_attendance"),
-    path("came/<int:attendance>/comment/", views.enter_comment, name="enter_comment"),
-    path("came/<int:attendance>/position/", views.enter_position, name="enter_position"),
-]
+# Without an account: the token in the address is a secret.
+BY_LINK = "link/<str:token>/"
+HEARING = "<int:pk>/hearings/<int:hearing>/"
 urlpatterns = [
     path("", views.consultation_list, name="list"),
     path("new/<int:pk>/", views.new_consultation, name="new"),
@@ -63,8 +43,24 @@ urlpatterns = [
     path("<int:pk>/links/<int:link>/settle/", views.settle_doubt, name="settle_doubt"),
     path("<int:pk>/hearings/", views.hearing_list, name="hearings"),
     path("<int:pk>/hearings/new/", views.add_hearing, name="add_hearing"),
-    path("<int:pk>/hearings/<int:hearing>/", include(HEARING)),
-    path("link/<str:token>/", include(BY_LINK)),
+    path(HEARING, views.hearing, name="hearing"),
+    path(f"{HEARING}edit/", views.change_hearing, name="change_hearing"),
+    path(f"{HEARING}minutes/", views.minutes, name="minutes"),
+    path(f"{HEARING}came/new/", views.add_attendance, name="add_attendance"),
+    path(f"{HEARING}came/<int:attendance>/", views.attendance, name="attendance"),
+    path(f"{HEARING}came/<int:attendance>/number/", views.count_attendance, name="count_attendance"),
+    path(f"{HEARING}came/<int:attendance>/remove/", views.remove_attendance, name="remove_attendance"),
+    path(f"{HEARING}came/<int:attendance>/comment/", views.enter_comment, name="enter_comment"),
+    path(f"{HEARING}came/<int:attendance>/position/", views.enter_position, name="enter_position"),
+    path(BY_LINK, views.link, name="link"),
+    path(f"{BY_LINK}open/", views.link_open, name="link_open"),
+    path(f"{BY_LINK}code/", views.link_code, name="link_code"),
+    path(f"{BY_LINK}enter/", views.link_enter, name="link_enter"),
+    path(f"{BY_LINK}doubt/", views.link_doubt, name="link_doubt"),
+    path(f"{BY_LINK}items/<int:item>/comment/", views.link_comment, name="link_comment"),
+    path(f"{BY_LINK}positions/<int:position>/renew/", views.link_renew, name="link_renew"),
+    path(f"{BY_LINK}positions/<int:position>/confirm/", views.link_confirm, name="link_confirm"),
+    path(f"{BY_LINK}positions/<int:position>/contest/", views.link_contest, name="link_contest"),
     path("link-report/<str:key>/", views.link_report, name="link_report"),
     path("<int:pk>/comments/<int:comment>/answer/", views.answer_comment, name="answer_comment"),
     path("<int:pk>/positions/<int:position>/answer/", views.answer_objection, name="answer_objection"),

@@ -39,7 +39,9 @@ def close(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         submit=_("Close with an agreement"),
         parent=consultation,
         stage="agree",
-        said=_("Agreed. It can't be changed any more; the signed documents are being made."),
+        said=_(
+            "Agreed. It can't be changed any more. The record and the signed documents can be had on this page."
+        ),
         context={"consultation": consultation, **closing_context(consultation)},
         act=lambda data: actions.close_with_agreement(actor=request.user, consultation=consultation, **data),
     )

@@ -38,6 +38,7 @@ SAMPLES: dict[str, Any] = {
     "noun": "=lesson",
     "kind": "=text",
     "how": "=up",
+    "variant": "=full",
     "name": "=propose",
     "label": "=gaps.gap",
     "token": "=not-a-token",

@@ -1,6 +1,6 @@
 """What of a text may be changed while its round is open, from typed values to the text's plain data and back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ def changed(item: Item, changes: Mapping[str, Any]) -> dict[str, Any]:
     Organisation or None, all others words."""
     plain: dict[str, Any] = {}
     for name, value in changes.items():
-        plain |= PLAIN.get(name, lambda words, name=name: {name: words.strip()})(value)
+        plain |= PLAIN[name](value) if name in PLAIN else {name: value.strip()}
     return sealed(
         {**item.text, **{name: value for name, value in plain.items() if _differs(item, name, value)}}
     )
@@ -46,7 +46,11 @@ def _responsible(value: Organisation | None) -> dict[str, Any]:
     return {"responsible": name, "responsible_id": value.pk if value else None}
 
 
-PLAIN = {"due_on": _due, "cost": _cost, "responsible": _responsible}
+PLAIN: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "due_on": _due,
+    "cost": _cost,
+    "responsible": _responsible,
+}
 
 
 def responsible_of(item: Item) -> int | None:
@@ -73,4 +77,5 @@ def facts_of(item: Item) -> dict[str, Any]:
 
 
 def _new_responsible(item: Item) -> dict[str, Any]:
-    return {"responsible": Organisation.objects.filter(pk=responsible_of(item)).first()}
+    found = responsible_of(item)
+    return {"responsible": Organisation.objects.get(pk=found) if found else None}

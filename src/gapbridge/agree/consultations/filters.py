@@ -58,7 +58,7 @@ class CommentFilter(django_filters.FilterSet):
         choices=[(WAITING, _("not answered yet")), *Answer.Outcome.choices],
         method="with_answer",
     )
-    words = django_filters.CharFilter(label=_("Words"), field_name="text", lookup_expr="icontains")
+    words = django_filters.CharFilter(label=_("Words"), method="with_words")
 
     class Meta:
         model = Comment
@@ -78,6 +78,10 @@ class CommentFilter(django_filters.FilterSet):
 
     def with_answer(self, rows: QuerySet[Comment], name: str, value: str) -> QuerySet[Comment]:
         return rows.filter(answer=None) if value == WAITING else rows.filter(answer__outcome=value)
+
+    def with_words(self, rows: QuerySet[Comment], name: str, value: str) -> QuerySet[Comment]:
+        """Words that a group took back are not found."""
+        return rows.filter(text__icontains=value, stakeholder__group__withdrawn_at=None)
 
     @property
     def sentence(self) -> Sentence | None:

@@ -60,5 +60,5 @@ def without_pending(consultation: Consultation, event: str, readers: list[Reader
         failed_at=None,
         attempts=0,
     ).values_list("key", flat=True)
-    held = {key.split(":", 3)[2] for key in pending}
+    held = {key.split(":", 3)[2] for key in pending if key}
     return [each for each in readers if each.key not in held]

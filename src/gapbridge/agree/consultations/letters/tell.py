@@ -39,29 +39,27 @@ def invite_anew(seat: Stakeholder, event: str) -> int:
 
 def tell_holders(seat: Stakeholder, event: str, *, new: Any, former: Any) -> int:
     """Who holds a mandate from now on, and who held it before (accounts or None)."""
-    told = 0
-    for person, holds in ((new, True), (former, False)):
-        if person is not None:
-            reader = Reader(f"u{person.pk}", person.email, person.language, (seat,), person.pk)
-            told += post(
-                seat.consultation,
-                event,
-                [reader],
-                lambda reader, holds=holds: words.holder_named(seat, reader, holds=holds),
-            )
-    return told
+    told = [_tell_holder(seat, event, new, holds=True)] if new else []
+    told += [_tell_holder(seat, event, former, holds=False)] if former else []
+    return sum(told)
+
+
+def _tell_holder(seat: Stakeholder, event: str, person: Any, *, holds: bool) -> int:
+    reader = Reader(f"u{person.pk}", person.email, person.language, (seat,), person.pk)
+    return post(seat.consultation, event, [reader], lambda each: words.holder_named(seat, each, holds=holds))
 
 
 def tell_successors(seats: Iterable[Stakeholder], former: list[tuple[Stakeholder, Position | None]]) -> int:
-    ended = "-".join(str(seat.pk) for seat, _position in former)
-    return sum(
-        post(
-            seat.consultation,
-            f"follows-{seat.pk}-{ended}",
-            readers_of([seat]),
-            lambda reader, seat=seat: words.successor(seat, reader, former),
-        )
-        for seat in seats
+    return sum([_tell_successor(seat, former) for seat in seats])
+
+
+def _tell_successor(seat: Stakeholder, former: list[tuple[Stakeholder, Position | None]]) -> int:
+    ended = "-".join(str(each.pk) for each, _position in former)
+    return post(
+        seat.consultation,
+        f"follows-{seat.pk}-{ended}",
+        readers_of([seat]),
+        lambda reader: words.successor(seat, reader, former),
     )
 
 

@@ -61,7 +61,10 @@ def words() -> dict[str, Any]:
 
 def days(consultation: Consultation) -> str:
     facts = {"opens": date_format(consultation.opens_on), "closes": date_format(consultation.closes_on)}
-    return _("Comments and positions are taken from %(opens)s until the end of %(closes)s.") % facts
+    return (
+        _("Comments and positions are taken from %(opens)s to %(closes)s, on the last day until midnight.")
+        % facts
+    )
 
 
 def decided(consultation: Consultation, invited: dict[str, int], labels: dict[str, Any]) -> list[str]:

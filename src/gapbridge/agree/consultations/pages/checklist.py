@@ -176,9 +176,9 @@ def _quorum(consultation: Consultation, seats: list[Stakeholder]) -> Iterator[Li
     kinds = Counter(each.kind for each in seats)
     for each in consultation.quorums.all():
         detail = _("%(kind)s: %(needed)s of %(invited)s must take a position.")
-        facts = {
+        part = {
             "kind": each.get_kind_display(),
             "needed": share(each.percent, kinds[each.kind]),
             "invited": kinds[each.kind],
         }
-        yield Line("done", _("Quorum of one kind"), detail % facts, url)
+        yield Line("done", _("Quorum of one kind"), detail % part, url)

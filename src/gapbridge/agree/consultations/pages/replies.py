@@ -1,10 +1,9 @@
 """Comments: all of them to look through, and those that wait for an answer."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from gapbridge.agree.consultations.filters import CommentFilter
 from gapbridge.agree.consultations.models import Consultation
@@ -50,10 +49,11 @@ def _comments(consultation: Consultation) -> Any:
         "item",
         "version",
         "hearing",
+        "link",
     )
 
 
-def _without_page(asked: Mapping[str, Any]) -> str:
+def _without_page(asked: QueryDict) -> str:
     kept = asked.copy()
     kept.pop("page", None)
     return kept.urlencode()

@@ -41,7 +41,7 @@ def named(organisations: QuerySet[Organisation], words: str) -> QuerySet[Organis
     wanted = fold(words).split()
     if not wanted:
         return organisations
-    names = organisations.values_list("pk", "name_en", "name_az", "name_ru", "short_name_en", "city")
+    names = organisations.values_list("pk", "name_en", "name_az", "name_ru", "short_name", "city")
     found = [
         pk for pk, *texts in names if all(word in fold(" ".join(filter(None, texts))) for word in wanted)
     ]

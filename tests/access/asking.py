@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import resolve
+from django.utils import timezone
 
 from tests.access.conftest import undone
 
@@ -17,7 +19,7 @@ FACTORY = RequestFactory()
 def ask(user: Any, method: str, address: str, data: dict[str, str] | None = None) -> Answer:
     """The status; "sign in" for a redirect there; what was raised for an error of ours."""
     request = getattr(FACTORY, method)(address, data or {})
-    request.user, request.session = user, {}
+    request.user, request.session, request.received_at = user, {}, timezone.now()
     request._messages = CookieStorage(request)
     found = resolve(request.path_info)
     request.resolver_match = found
@@ -36,6 +38,7 @@ def ask(user: Any, method: str, address: str, data: dict[str, str] | None = None
 
 def status(user: Any, address: str) -> Answer:
     """What GET answers, or POST where a route takes nothing else. Nothing is kept."""
+    cache.clear()  # how often one address may try is tried elsewhere
     with undone():
         found = ask(user, "get", address)
     if found == 405:

@@ -190,6 +190,6 @@ def test_a_group_is_asked_again_and_a_broken_line_leads_to_where_it_is_mended(vi
     say(page, asked_on=date.today().isoformat(), said="The form is shorter. We still wait for the money.")
     page.locator("select[name=language]").select_option("en")
     sound(page)
-    send(page, "Save")
+    send(page, "Write it down")
     page.get_by_text("The form is shorter.").first.wait_for()
     sound(page)

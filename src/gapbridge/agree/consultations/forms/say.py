@@ -122,5 +122,7 @@ class ContestForm(Form):
         widget=forms.Textarea,
         max_length=2000,
         label=_("What is not right"),
-        help_text=_("The office reads it. Your position itself you take afterwards, in your own words."),
+        help_text=_(
+            "It stays with the record of the meeting. Your position itself you take afterwards, in your own words."
+        ),
     )

@@ -126,6 +126,8 @@ def test_documents_name_only_commands_that_exist():
     for path in documents:
         text = path.read_text() if path.exists() else ""
         for name in re.findall(r"`(?:script/)?gapbridge ([a-z_-]+)", text):
-            assert name.replace("-", "_") in commands or name == "help", f"{path.relative_to(ROOT)}: gapbridge {name}"
+            assert name.replace("-", "_") in commands or name == "help", (
+                f"{path.relative_to(ROOT)}: gapbridge {name}"
+            )
         for name in re.findall(r"\bscript/([a-z_-]+)", text):
             assert (ROOT / "script" / name).exists(), f"{path.relative_to(ROOT)}: script/{name}"

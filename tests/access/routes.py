@@ -43,7 +43,6 @@ SAMPLES: dict[str, Any] = {
     "label": "=gaps.gap",
     "token": "=not-a-token",
     "language": "=en",
-    "variant": "=full",
     "gap": "gaps.gap",
     "piece": "plans.reportevidence",
     "session": "assessments.session",

@@ -3,10 +3,11 @@
 import re
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.serving import ROOT
 
@@ -65,10 +66,16 @@ def _plan_a_measure(page: Any) -> str:
     page.goto("/plans/")
     page.get_by_role("link", name="A year for returning families").first.click()
     page.get_by_role("link", name="New measure").first.click()
-    say(page, code="M10", title="Visits that reach every settlement", description=f"{FIRST} {SECOND}", cost="1200")
+    say(
+        page,
+        code="M10",
+        title="Visits that reach every settlement",
+        description=f"{FIRST} {SECOND}",
+        cost="1200",
+    )
     tick(page, "gaps", "G7")
     page.locator("[name=responsible]").select_option(label="State Migration Service")
-    say(page, due_on=(date.today() + timedelta(days=200)).isoformat())
+    say(page, due_on=(timezone.localdate() + timedelta(days=200)).isoformat())
     send(page, "Save")
     return page.url
 
@@ -76,7 +83,7 @@ def _plan_a_measure(page: Any) -> str:
 def _open_a_round(page: Any, sound: Any) -> str:
     page.goto("/consultations/")
     page.get_by_role("link", name="New consultation").first.click()
-    today = date.today()
+    today = timezone.localdate()
     say(page, title="Visits to the settlements", opens_on=today.isoformat())
     say(page, closes_on=(today + timedelta(days=20)).isoformat())
     send(page, "Save")
@@ -160,7 +167,7 @@ def _report_and_verify(official: Any, officer: Any, measure: str, sound: Any) ->
     official.goto(measure)
     send(official, "Work has begun")
     official.get_by_role("link", name="Report progress").first.click()
-    say(official, text="Every settlement was visited.", until=date.today().isoformat())
+    say(official, text="Every settlement was visited.", until=timezone.localdate().isoformat())
     official.locator("[name=stands][value=finished]").check()
     say(official, note_1="A list of the visits", address_1="https://example.org/visits")
     sound(official)
@@ -187,7 +194,11 @@ def test_a_group_is_asked_again_and_a_broken_line_leads_to_where_it_is_mended(vi
     page.get_by_role("link", name=re.compile("Record what the group said")).first.click()
     page.locator("[name=outcome][value=better]").check()
     page.locator("[name=how][value=visit]").check()
-    say(page, asked_on=date.today().isoformat(), said="The form is shorter. We still wait for the money.")
+    say(
+        page,
+        asked_on=timezone.localdate().isoformat(),
+        said="The form is shorter. We still wait for the money.",
+    )
     page.locator("select[name=language]").select_option("en")
     sound(page)
     send(page, "Write it down")

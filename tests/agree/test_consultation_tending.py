@@ -48,7 +48,7 @@ def say(cast, opened, number, *, text="Name the villages.", on_sentence=False):
     )
 
 
-def seats(opened, number):
+def seats(cast, opened, number):
     made = Organisation.objects.bulk_create(
         Organisation(name=f"O{n}", name_en=f"O{n}", kind="cso")
         for n in range(opened.stakeholders.count(), opened.stakeholders.count() + number)
@@ -61,7 +61,7 @@ def seats(opened, number):
             stakeholder=seat,
             stand="agree",
             edition=1,
-            taken_by_id=1,
+            taken_by=cast.official,
             taken_at=timezone.now(),
             confirmed_at=timezone.now(),
         )
@@ -83,7 +83,7 @@ def test_a_page_costs_the_same_with_300_comments_and_200_stakeholders(
     def grow():
         comments, stakeholders = next(sizes)
         say(cast, opened, comments, on_sentence=True)
-        seats(opened, stakeholders)
+        seats(cast, opened, stakeholders)
 
     assert_constant_queries(lambda: client.get(address(name, opened.pk)), grow, more=1)
 
@@ -283,6 +283,7 @@ def test_quorums_groups_and_mandates_are_set_through_their_pages(cast, as_):
     wrong = client.post(address("quorums", made.pk), {"authority": "101"})
     assert "authority" in wrong.context["form"].errors
     seat = seat_of(made, cast.authority)
+    assert "Nobody in particular" in client.get(address("holder", made.pk, seat.pk)).content.decode()
     client.post(address("holder", made.pk, seat.pk), {"holder": cast.official.pk, "mandate": "Order 7"})
     page = client.get(address("stakeholders", made.pk)).content.decode()
     assert "Order 7" in page

@@ -139,6 +139,7 @@ class HolderForm(Form):
     holder = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
+        blank=True,  # radio buttons offer nobody only then
         widget=forms.RadioSelect,
         label=_("Who holds the mandate"),
         empty_label=_("Nobody in particular: whoever speaks for the organisation takes its position"),

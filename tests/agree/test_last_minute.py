@@ -73,7 +73,7 @@ def test_who_came_in_the_last_minute_counts_and_who_came_after_it_does_not(round
         )
     for status, text in late:
         assert status == 422
-        assert "no positions or comments are taken" in text
+        assert "No more positions are taken" in text
         assert REASON.replace("&", "&amp;") in text  # nothing that was typed is lost
 
     kept = ask(served, "count")

@@ -5,8 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
 from gapbridge.agree.gaps import actions as gaps
 from gapbridge.agree.plans import actions as plans
 from gapbridge.agree.plans.models import Measure, Plan
@@ -15,6 +13,7 @@ from gapbridge.agree.returns import actions as returns
 from gapbridge.people.models import Organisation, User
 
 from .clock import telling
+from .reporting import EXAMPLES
 
 PEOPLE = ("women", "men", "girls", "boys")
 
@@ -41,7 +40,7 @@ def report(row: dict[str, Any], measure: Measure, speaker: User, officer: User, 
         text=row["text"],
         stands=row["stands"],
         until=until,
-        evidence=[plans.NewEvidence(row["evidence"], f"{settings.SITE_URL}{measure.get_absolute_url()}")],
+        evidence=[plans.NewEvidence(row["evidence"], f"{EXAMPLES}/{measure.code}")],
     )
     if row["verified"]:
         plans.verify_report(actor=officer, report=made)

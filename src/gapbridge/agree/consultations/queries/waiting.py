@@ -12,10 +12,14 @@ from .rounds import number_of
 
 
 def positions_to_take(user: Any) -> QuerySet[Consultation]:
-    """Open rounds in which an organisation this person speaks for has taken no position."""
+    """Open rounds in which a seat this person speaks from has no position that counts: none, or not confirmed, or on an
+    earlier text."""
     today = timezone.localdate()
     told = Position.objects.filter(
-        stakeholder=OuterRef("pk"), is_current=True, edition=OuterRef("consultation__edition")
+        stakeholder=OuterRef("pk"),
+        is_current=True,
+        confirmed_at__isnull=False,
+        edition=OuterRef("consultation__edition"),
     )
     silent = seats_of(user).filter(holds_mandate(user), ~Exists(told), consultation=OuterRef("pk"))
     return Consultation.objects.filter(

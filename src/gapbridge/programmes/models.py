@@ -1,6 +1,7 @@
 from decimal import Decimal
+from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +15,9 @@ from .lifecycle import PROGRAMME
 from .visibility import InProgramme
 
 MONEY = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0))]}
+# A number of people in a PositiveSmallIntegerField: unknown is left empty, never zero.
+MOST_PEOPLE = [MaxValueValidator(9999)]
+PEOPLE: dict[str, Any] = {"null": True, "blank": True, "validators": MOST_PEOPLE}
 NARRATIVE_LANGUAGES = [("en", _("English")), ("az", _("Azerbaijani")), ("ru", _("Russian"))]
 
 

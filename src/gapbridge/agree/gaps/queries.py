@@ -139,12 +139,7 @@ def quotable(user: Any) -> QuerySet[Statement]:
 
 def who_of(statement: Statement) -> str:
     """A voice's group and place; nobody has a name here."""
-    session = statement.session
-    return _("%(sex)s, %(age)s, %(place)s") % {
-        "sex": session.get_sex_display(),
-        "age": session.get_age_group_display(),
-        "place": session.place,
-    }
+    return statement.session.group_name
 
 
 @dataclass(frozen=True)

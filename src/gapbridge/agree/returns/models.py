@@ -1,4 +1,3 @@
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +8,7 @@ from gapbridge.agree.plans.models import Report
 from gapbridge.base.models import StoredFile
 from gapbridge.listen.assessments.models import Session
 from gapbridge.people.models import User
-from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+from gapbridge.programmes.models import MOST_PEOPLE, NARRATIVE_LANGUAGES
 from gapbridge.programmes.visibility import InProgramme
 
 TONES = {
@@ -20,7 +19,6 @@ TONES = {
     "unreachable": "draft",
 }  # of badges
 NO_REASON = _("Say why the group could not be asked.")
-MOST = [MaxValueValidator(9999)]
 
 
 class OfGap(InProgramme):
@@ -60,11 +58,13 @@ class Return(models.Model):
     said = models.TextField(_("in their own words"), blank=True)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="az")
     reason = models.TextField(_("why they could not be asked"), blank=True)
-    women = models.PositiveSmallIntegerField(_("women"), null=True, blank=True, validators=MOST)
-    men = models.PositiveSmallIntegerField(_("men"), null=True, blank=True, validators=MOST)
-    girls = models.PositiveSmallIntegerField(_("girls"), null=True, blank=True, validators=MOST)
-    boys = models.PositiveSmallIntegerField(_("boys"), null=True, blank=True, validators=MOST)
-    people = models.PositiveSmallIntegerField(_("people in all"), null=True, blank=True, validators=MOST)
+    women = models.PositiveSmallIntegerField(_("women"), null=True, blank=True, validators=MOST_PEOPLE)
+    men = models.PositiveSmallIntegerField(_("men"), null=True, blank=True, validators=MOST_PEOPLE)
+    girls = models.PositiveSmallIntegerField(_("girls"), null=True, blank=True, validators=MOST_PEOPLE)
+    boys = models.PositiveSmallIntegerField(_("boys"), null=True, blank=True, validators=MOST_PEOPLE)
+    people = models.PositiveSmallIntegerField(
+        _("people in all"), null=True, blank=True, validators=MOST_PEOPLE
+    )
     again_on = models.DateField(_("promised to come back by"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

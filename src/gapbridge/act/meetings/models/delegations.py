@@ -1,8 +1,5 @@
 """Who came, and what was written down: the minutes, and what each delegation said."""
 
-from typing import Any
-
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from gapbridge.people.models import Organisation, User
-from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES, PEOPLE
 
 from .meeting import Meeting, Part, PartQuerySet
-
-PEOPLE: dict[str, Any] = {"null": True, "blank": True, "validators": [MaxValueValidator(9999)]}
 
 
 class Delegation(Part):

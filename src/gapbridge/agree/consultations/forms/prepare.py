@@ -5,7 +5,7 @@ from django.db.models.functions import Length
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.agree.consultations.models import Consultation, Stakeholder, group_name
+from gapbridge.agree.consultations.models import Consultation, Stakeholder
 from gapbridge.agree.consultations.queries import (
     gaps_to_ask,
     groups_behind,
@@ -130,7 +130,7 @@ class GroupsForm(Form):
 def _choice(session: Session) -> tuple[int, str]:
     said = _("%(group)s (heard on %(day)s)")
     return session.pk, said % {
-        "group": group_name(session),
+        "group": session.group_name,
         "day": date_format(session.held_on, "SHORT_DATE_FORMAT"),
     }
 

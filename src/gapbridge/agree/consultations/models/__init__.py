@@ -2,7 +2,7 @@ from .agreement import Agreement, AgreementDocument
 from .hearings import Attendance, Hearing
 from .round import Consultation, Item, QuorumOfKind, Version
 from .said import Answer, Comment, Position
-from .seats import Link, Stakeholder, group_name
+from .seats import Link, Stakeholder
 
 __all__ = [
     "Agreement",
@@ -18,5 +18,4 @@ __all__ = [
     "QuorumOfKind",
     "Stakeholder",
     "Version",
-    "group_name",
 ]

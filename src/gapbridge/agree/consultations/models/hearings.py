@@ -1,17 +1,14 @@
 """Meetings of a round, where delegations and communities are heard; a secretary writes down what they say."""
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.people.models import User
-from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Place
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES, PEOPLE, Place
 
 from .round import Consultation
 from .seats import Stakeholder
-
-PEOPLE = {"null": True, "blank": True, "validators": [MaxValueValidator(9999)]}
 
 
 class Hearing(models.Model):

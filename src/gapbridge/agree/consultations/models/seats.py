@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.base.fields import EncryptedTextField
@@ -71,7 +70,7 @@ class Stakeholder(models.Model):
         ]
 
     def __str__(self):
-        return str(self.organisation) if self.organisation else group_name(self.group)
+        return str(self.organisation or self.group.group_name)  # type: ignore[union-attr]
 
     @property
     def kind(self) -> str:
@@ -85,15 +84,6 @@ class Stakeholder(models.Model):
     @property
     def kind_label(self) -> Any:
         return Organisation.Kind(self.kind).label
-
-
-def group_name(session: Any) -> str:
-    """A group that was listened to; nobody in it has a name here."""
-    return _now("%(sex)s, %(age)s, %(place)s") % {
-        "sex": session.get_sex_display(),
-        "age": session.get_age_group_display(),
-        "place": session.place,
-    }
 
 
 class Link(models.Model):

@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.base.models import StoredFile
@@ -95,6 +96,15 @@ class Session(models.Model):
     @property
     def programme_id(self) -> int:
         return self.assessment.programme_id
+
+    @property
+    def group_name(self) -> str:
+        """Who was listened to, by sex, age and place; nobody has a name here."""
+        return gettext("%(sex)s, %(age)s, %(place)s") % {
+            "sex": self.get_sex_display(),
+            "age": self.get_age_group_display(),
+            "place": self.place,
+        }
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:session", args=[self.pk])

@@ -150,12 +150,12 @@ def test_a_plans_money_is_for_those_with_a_part_in_the_programme(cast, as_, name
 def test_the_responsible_organisation_and_a_funder_see_their_part_of_a_measures_money(cast, as_):
     _plan, measure = planning.adopted(cast)
     fund(cast, measure, 12345, source=cast.funder)
-    fund(cast, measure, 777, source=cast.rival_cso)
+    fund(cast, measure, 98765, source=cast.rival_cso)
     assert "12,345" in as_("applicant").get(measure.get_absolute_url()).content.decode()
     seen = as_("rival").get(measure.get_absolute_url()).content.decode()
-    assert "777" in seen
+    assert "98,765" in seen
     assert "12,345" not in seen
-    assert "777" not in as_("visitor").get(measure.get_absolute_url()).content.decode()
+    assert "98,765" not in as_("visitor").get(measure.get_absolute_url()).content.decode()
 
 
 def test_the_money_page_counts_filters_and_exports_at_the_same_cost(cast, as_, assert_constant_queries):

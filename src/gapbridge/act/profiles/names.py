@@ -1,0 +1,101 @@
+"""Names in one sound, whatever letters they are written in, and how like two names are.
+
+A name reaches us as "Əliyev Rəşad", "Алиев Рашад Камил оглы", "ALIYEV, Rashad" or "R. Aliyev". `key_of` brings
+the spellings of one name together: Latin letters, one letter for sounds that transliterations mix up, no doubled
+letters, words in alphabetical order. What remains different is compared by `likeness`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from gapbridge.base.fields import keyed_hash
+from gapbridge.base.folding import LATIN, words_of
+
+# Cyrillic letters of Azerbaijani (until 1991), Ukrainian and Belarusian that Russian, and so LATIN, lacks.
+FURTHER = str.maketrans("әғҝөүһҹјіїєґў", "egkouhjyiiegu")
+# Sounds that transliterations write in several ways; the longer spellings first.
+SOUNDS = (
+    ("shch", "s"),
+    ("dzh", "j"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("zh", "j"),
+    ("ch", "j"),
+    ("sh", "s"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("c", "j"),
+    ("q", "g"),
+    ("x", "h"),
+    ("w", "v"),
+    ("e", "a"),
+    ("o", "u"),
+    ("y", "i"),
+)
+DOUBLED = re.compile(r"(.)\1+")
+# What says "son of", "daughter of", and legal forms: in one spelling there, in another not.
+PARTICLES = "oglu ogly ogli oghlu qizi gizi kizi kyzy gyzy bin ibn bint al el"
+FORMS = "mmc llc ltd ooo ao asc qsc inc ngo ictimai birliyi birlik public union association the and of ve"
+
+
+def _sound(word: str) -> str:
+    for spelling, sound in SOUNDS:
+        word = word.replace(spelling, sound)
+    plain = DOUBLED.sub(r"\1", word)
+    return plain.replace("iu", "u").replace("ia", "a")  # ю and я: "Шюкюрлю" is "Şükürlü"
+
+
+LEFT_OUT = {_sound(word) for word in (PARTICLES + " " + FORMS).split()}
+
+
+def key_of(name: str) -> str:
+    """The name's words by sound, in alphabetical order; "" when it has no letter or digit."""
+    words = [_sound(word.translate(FURTHER).translate(LATIN)) for word in words_of(name)]
+    telling = [word for word in words if word not in LEFT_OUT] or words
+    return " ".join(sorted(word for word in telling if word))
+
+
+def hash_of(name: str) -> str:
+    """Keyed hash of the name's key: the same for "Əliyev Rəşad" and "Рашад Алиев"."""
+    return keyed_hash(key_of(name), "profiles.name")
+
+
+# --- likeness ------------------------------------------------------------------------------------
+
+SAME_WORD = 80  # two words of that likeness may be one, misspelt: "guseinov" and "huseinov" have 88
+INITIAL = 80  # what an initial is worth that fits a word
+LACKING = 4  # taken off for each word that only one of the names has: a father's name, a second family name
+LONGEST = 40  # words of a name that are looked at
+
+
+def likeness(one: str, other: str) -> int:
+    """How like two keys are, 0 to 100: letter by letter, or word by word where one of them lacks some."""
+    return round(max(fuzz.ratio(one, other), _word_by_word(one.split()[:LONGEST], other.split()[:LONGEST])))
+
+
+def _word_by_word(one: list[str], other: list[str]) -> float:
+    short, rest = sorted((one, list(other)), key=len)
+    if len(short) < 2:
+        return 0.0
+    rest, missing = list(rest), LACKING * (len(rest) - len(short))
+    score, weight, whole = 0.0, 0, 0
+    for word in sorted(short, key=len, reverse=True):
+        like, best = max((_words(word, each), each) for each in rest)
+        rest.remove(best)
+        score, weight = score + like * len(word), weight + len(word)
+        whole += like >= SAME_WORD and min(len(word), len(best)) > 1
+    return score / weight - missing if whole else 0.0
+
+
+def _words(one: str, other: str) -> float:
+    if min(len(one), len(other)) == 1:
+        return 100.0 if one == other else INITIAL if one[0] == other[0] else 0.0
+    like = fuzz.ratio(one, other)
+    return like if like >= SAME_WORD else 0.0
+
+
+def keys_of(names: Iterable[str]) -> list[str]:
+    """The keys of several names of one bearer, each once, in order."""
+    return list(dict.fromkeys(key for name in names if (key := key_of(name))))

@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
-from gapbridge.act.grants.models import Application, Assignment, Call, Criterion, Grant
+from gapbridge.act.grants.models import Grant
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import (
     AgendaItem,
@@ -69,6 +68,7 @@ from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
 from gapbridge.prove.updates.models import Block, FrozenFigure, Update
 from gapbridge.share.library.models import Resource
+from tests.act import granting
 from tests.cast import Cast
 
 FIRST, LAST = date(2009, 3, 1), date(2009, 3, 31)
@@ -452,67 +452,40 @@ def _services(side: Side, intervention: Intervention) -> dict[str, models.Model]
 
 
 def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
-    call = Call.objects.create(
+    """A call under evaluation with an application that is being scored, and an earlier one whose grant is signed."""
+    programme, cast = found["programmes.programme"], side.cast
+    call = granting.call(
+        cast,
+        side.state("open"),
         intervention=found["call intervention"],
-        guidelines="Apply.",
-        opens_at=LONG_AGO,
+        programme=programme,
         closes_at=SOON,
-        budget=1000,
-        smallest=10,
-        largest=500,
-        state=side.state("open"),
     )
-    call.themes.add(side.cast.topic)
-    criterion = Criterion.objects.create(call=call, title="Relevance", weight=10)
-    application = _application(side.cast, call, side.cso, side.officer, "submitted")
-    assignment = Assignment.objects.create(application=application, evaluator=side.evaluator)
-    awarded = Call.objects.create(
-        intervention=Intervention.objects.create(
-            programme=found["programmes.programme"],
-            kind="call",
-            code="I-earlier",
-            title="Earlier",
-            organisation=side.lead,
-            starts_on=FIRST,
-            ends_on=LAST,
-        ),
-        guidelines="Apply.",
-        opens_at=LONG_AGO,
-        closes_at=timezone.now(),
-        budget=1000,
-        smallest=10,
-        largest=500,
-        state="evaluation",
+    application = granting.application(call, side.cso, side.officer, side.state("submitted"))
+    granting.step(call, "full")
+    assignment = granting.assignment(application, side.evaluator)
+    earlier = Intervention.objects.create(
+        programme=programme,
+        kind="call",
+        code="I-earlier",
+        title="Earlier",
+        organisation=side.lead,
+        starts_on=FIRST,
+        ends_on=LAST,
     )
-    won = _application(side.cast, awarded, side.cso, side.officer, "awarded")
-    grant = Grant.objects.create(application=won, amount=100, awarded_on=LAST)
-    return _labelled(call, criterion, application, assignment, grant)
-
-
-def _application(cast: Cast, call: Call, cso: Any, person: Any, state: str) -> Application:
-    return Application.objects.create(
-        call=call,
-        organisation=cso,
-        title=f"A project of {cso}",
-        theme=cast.topic,
-        need="Water",
-        activities="Pipes",
-        change="Water every day",
-        amount=100,
-        months=6,
-        created_by=person,
-        state=state,
-        submitted_at=LONG_AGO,
-    )
+    awarded = granting.call(cast, "evaluation", intervention=earlier, programme=programme)
+    won = granting.application(awarded, side.cso, side.officer, "awarded")
+    grant = granting.grant(won)
+    return _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant)
 
 
 def _rivals(cast: Cast, world: World) -> None:
     """The rival's two applications to our calls: one sent and given to an evaluator, one still a draft."""
-    call: Any = world.mine["grants.call"]
-    sent = _application(cast, call, cast.rival_cso, cast.rival, "submitted")
-    Assignment.objects.create(application=sent, evaluator=cast.second_evaluator, state="declared")
+    call: Any = world.mine["calls.call"]
+    sent = granting.application(call, cast.rival_cso, cast.rival)
+    granting.assignment(sent, cast.second_evaluator)
     earlier = Grant.objects.get(pk=world.mine["grants.grant"].pk).application.call
-    draft = _application(cast, earlier, cast.rival_cso, cast.rival, "draft")
+    draft = granting.application(earlier, cast.rival_cso, cast.rival, "draft")
     world.mine |= {"rival's application": sent, "rival's draft": draft}
 
 

@@ -13,7 +13,7 @@ OTHERS = {"accounts/", "i18n/"}
 
 # Which object a route takes where its model alone does not say it.
 SPECIAL = {
-    "grants:edit": "call intervention",
+    "calls:edit": "call intervention",
     "meetings:edit": "round_table intervention",
     "trainings:edit": "training intervention",
     "supplies:edit": "procurement intervention",

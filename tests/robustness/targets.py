@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from gapbridge.act.grants.models import Application, Call
 from gapbridge.act.supplies.models import HandoverLine
 from gapbridge.agree.gaps.models import Evidence
 from gapbridge.base.lifecycle import REGISTRY, lifecycle_of
@@ -68,18 +65,8 @@ class Finder:
         self.clients = {name: client_for(stage, name) for name in EVERYBODY}
         for client in self.clients.values():
             client.raise_request_exception = True
-        call = Call.objects.filter(pk=self.mine["grants.call"].pk)
-
-        def evaluate() -> None:
-            call.update(state="evaluation", closes_at=timezone.now() - timedelta(days=1))
-
         self.openings: dict[str, Callable[[], Any]] = {
             "gaps:voices": lambda: (Evidence.objects.all().delete(), _put(self.mine["gaps.gap"], "draft")),
-            "grants:apply": lambda: Application.objects.filter(organisation=stage.cast.cso).update(
-                organisation=stage.cast.funder
-            ),
-            "grants:assignment": lambda: (evaluate(), _put(self.mine["grants.assignment"], "declared")),
-            "grants:award": lambda: evaluate(),
             "people:accept": lambda: Invitation.objects.filter(pk=self.mine["people.invitation"].pk).update(
                 token_hash=token_hash("not-a-token"), email="programme_officer@example.org"
             ),

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gapbridge.act.grants.models import Application, Call, Grant
 from gapbridge.act.meetings.models import Meeting
 from gapbridge.act.services.models import ServiceSession
 from gapbridge.act.supplies.models import Facility, Handover, HandoverLine, Item, Procurement
@@ -19,6 +18,7 @@ from gapbridge.listen.assessments.models import Assessment, Session
 from gapbridge.programmes.axes import AGE_SCHEMES
 from gapbridge.prove.reach.counters import COUNTERS, axes_of
 from gapbridge.prove.reach.engine import Scope, count, public_breakdowns, totals
+from tests.act import granting
 
 from . import rows
 
@@ -234,24 +234,8 @@ def test_only_what_was_handed_over_counts(cast):
 
 def test_grants_count_once_their_call_is_decided(cast):
     for state, amount in (("decided", 1000), ("evaluation", 500)):
-        call = Call.objects.create(
-            intervention=rows.intervention(cast, "call"),
-            opens_at="2009-01-01T00:00Z",
-            closes_at="2009-02-01T00:00Z",
-            budget=1,
-            smallest=1,
-            largest=1,
-            state=state,
-        )
-        application = Application.objects.create(
-            call=call,
-            organisation=cast.cso,
-            title="A",
-            theme=cast.topic,
-            created_by=cast.applicant,
-            state="awarded",
-        )
-        Grant.objects.create(application=application, amount=amount, awarded_on="2009-03-01")
+        call = granting.call(cast, state, intervention=rows.intervention(cast, "call"))
+        granting.grant(granting.application(call, cast.cso, cast.applicant, "awarded"), amount=amount)
     awarded, money = totals([("grants_awarded", scope_of(cast)), ("grant_money_awarded", scope_of(cast))])
     assert (awarded.value, money.value) == (1, Decimal(1000))
 

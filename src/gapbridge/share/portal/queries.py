@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from gapbridge.act.grants.models import Call
+from gapbridge.act.calls.models import Call
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.agree.consultations.models import Agreement
 from gapbridge.agree.gaps.models import Gap

@@ -1,0 +1,24 @@
+"""Who may write an application, answer as its partner, and judge it."""
+
+from typing import Any
+
+import rules
+
+from gapbridge.people.roles import Role
+from gapbridge.programmes.rules import is_grants_officer
+from gapbridge.programmes.standing import standing
+
+
+@rules.predicate
+def is_applicant(user: Any, application: Any = None) -> bool:
+    return application is not None and standing(user).acts_for(application.organisation_id, Role.CSO_STAFF)
+
+
+@rules.predicate
+def is_the_partner(user: Any, partner: Any = None) -> bool:
+    return partner is not None and standing(user).acts_for(partner.organisation_id, Role.CSO_STAFF)
+
+
+rules.add_perm("applications.change_application", is_applicant)
+rules.add_perm("applications.answer_as_partner", is_the_partner)
+rules.add_perm("applications.judge_application", is_grants_officer)

@@ -1,0 +1,59 @@
+from django.utils.translation import gettext_lazy as _
+
+from gapbridge.base.lifecycle import Lifecycle, State, Transition
+
+ACTIONS = "gapbridge.act.calls.actions."
+
+CALL = Lifecycle(
+    model="calls.Call",
+    noun="call",
+    states=(
+        State("draft", _("In preparation"), "draft"),
+        State("open", _("Open"), "open"),
+        State("evaluation", _("Being evaluated"), "open"),
+        State("decided", _("Decided"), "done"),
+        State("cancelled", _("Cancelled"), "bad"),
+    ),
+    transitions=(
+        Transition(
+            "open",
+            ("draft",),
+            "open",
+            _("Open the call"),
+            "calls.change_call",
+            ACTIONS + "open_call",
+            explain=_("It is published; procedure, grid and forms can't be changed afterwards."),
+            tone="primary",
+        ),
+        Transition(
+            "evaluate",
+            ("open",),
+            "evaluation",
+            _("Start the evaluation"),
+            "calls.change_call",
+            ACTIONS + "start_evaluation",
+            explain=_("No more applications are taken."),
+            tone="primary",
+        ),
+        Transition(
+            "decide",
+            ("evaluation",),
+            "decided",
+            _("Announce the decision"),
+            "calls.change_call",
+            ACTIONS + "decide_call",
+            explain=_("Applicants are told; scores are released to them."),
+            by_hand=False,
+        ),
+        Transition(
+            "cancel",
+            ("draft", "open", "evaluation"),
+            "cancelled",
+            _("Cancel the call"),
+            "calls.change_call",
+            ACTIONS + "cancel_call",
+            asks_reason=True,
+            tone="danger",
+        ),
+    ),
+)

@@ -1,0 +1,96 @@
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gapbridge.act.applications.models import Application
+from gapbridge.act.evaluation.lifecycle import ASSIGNMENT
+from gapbridge.act.procedures.models import GRANT_KEEPERS, Question
+from gapbridge.people.models import User
+from gapbridge.people.roles import Role
+from gapbridge.programmes.standing import standing
+from gapbridge.programmes.visibility import InProgramme
+
+from .steps import CallStep
+
+LIVE = ("given", "scored")
+
+
+class AssignmentQuerySet(InProgramme):
+    """An evaluator sees their own until a conflict ends it; the grants office sees all."""
+
+    programme_path = "call_step__call__intervention__programme_id"
+    keepers = GRANT_KEEPERS
+    shared = None
+
+    def also(self, user: Any) -> Q:
+        evaluates_in = self._in(standing(user).programmes_with(Role.EVALUATOR))
+        return evaluates_in & Q(evaluator_id=user.pk or 0, state__in=LIVE)
+
+
+class Assignment(models.Model):
+    """An application that an evaluator was given in a step."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("Evaluator")
+        THIRD = "third", _("Third evaluator")
+        COMPLAINT = "complaint", _("Evaluator after a complaint")
+
+    call_step = models.ForeignKey(CallStep, models.PROTECT, related_name="assignments")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="assignments")
+    evaluator = models.ForeignKey(
+        User, models.PROTECT, related_name="assignments", verbose_name=_("evaluator")
+    )
+    kind = models.CharField(_("as"), max_length=10, choices=Kind.choices, default=Kind.FIRST)
+    given_at = models.DateTimeField()
+    scored_at = models.DateTimeField(_("scored"), null=True, blank=True)
+    comment = models.TextField(_("overall comment"), blank=True)
+    # Kept with the scores so that lists need no sum over them: out of the step's points.
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ASSIGNMENT.choices, default="given")
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call_step", "application", "evaluator"], name="one_assignment_per_evaluator"
+            )
+        ]
+        indexes = [models.Index(fields=["evaluator", "state"])]
+
+    def __str__(self):
+        return f"{self.evaluator} · {self.application_id}"
+
+    @property
+    def programme_id(self) -> int:
+        return self.call_step.programme_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:assignment", args=[self.pk])
+
+
+class Score(models.Model):
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField(
+        _("score"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    comment = models.TextField(_("comment"), blank=True)
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "question"], name="one_score_per_question"),
+            models.CheckConstraint(condition=Q(value__gte=1, value__lte=5), name="a_score_is_one_to_five"),
+        ]
+
+    def __str__(self):
+        return str(self.value)

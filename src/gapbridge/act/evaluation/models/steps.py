@@ -1,0 +1,136 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gapbridge.act.applications.models import Application
+from gapbridge.act.calls.models import Call
+from gapbridge.act.evaluation.lifecycle import CALL_STEP
+from gapbridge.act.procedures.models import GRANT_KEEPERS, CheckItem, Step
+from gapbridge.people.models import User
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+from gapbridge.programmes.visibility import InProgramme
+
+
+class OfTheOffice(InProgramme):
+    programme_path = "call__intervention__programme_id"
+    keepers = GRANT_KEEPERS
+    shared = None
+
+
+class CallStep(models.Model):
+    """One step of the procedure as it was carried out in a call, with its minutes."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="steps")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
+    began_at = models.DateTimeField(_("began"), null=True, blank=True)
+    released_at = models.DateTimeField(_("scores released"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    minutes = models.TextField(_("minutes"), blank=True)
+    minutes_language = models.CharField(max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
+    present = models.ManyToManyField(User, blank=True, related_name="+", verbose_name=_("present"))
+    state = models.CharField(_("state"), max_length=10, choices=CALL_STEP.choices, default="waiting")
+
+    objects = OfTheOffice.as_manager()
+
+    class Meta:
+        verbose_name = _("step of the evaluation")
+        verbose_name_plural = _("steps of the evaluation")
+        ordering = ("call", "step__position")
+        constraints = [models.UniqueConstraint(fields=["call", "step"], name="each_step_once")]
+
+    def __str__(self):
+        return self.step.title
+
+    @property
+    def programme_id(self) -> int:
+        return self.call.programme_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:step", args=[self.pk])
+
+
+class Check(models.Model):
+    """The answer to one yes-or-no question about an application."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+        NOT_APPLICABLE = "na", _("Not applicable")
+
+    call_step = models.ForeignKey(CallStep, models.CASCADE, related_name="checks")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="checks")
+    item = models.ForeignKey(CheckItem, models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer"), max_length=3, choices=Answer.choices)
+    note = models.TextField(_("note"), blank=True)
+    checked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("check of an application")
+        verbose_name_plural = _("checks of an application")
+        constraints = [
+            models.UniqueConstraint(fields=["call_step", "application", "item"], name="one_answer_per_check")
+        ]
+
+    def __str__(self):
+        return self.get_answer_display()
+
+
+class Clarification(models.Model):
+    """What an applicant was asked to supply or explain, and what came."""
+
+    call_step = models.ForeignKey(CallStep, models.CASCADE, related_name="clarifications")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="clarifications")
+    question = models.TextField(_("question"))
+    language = models.CharField(max_length=2, choices=NARRATIVE_LANGUAGES, default="az")
+    due_on = models.DateField(_("answer until"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clarification")
+        verbose_name_plural = _("clarifications")
+        ordering = ("pk",)
+
+    def __str__(self):
+        return str(self.application_id)
+
+
+class StepResult(models.Model):
+    """What a step gave for an application, frozen when the step was closed. `counted`: ids of the assignments
+    whose scores count; `points` is their mean, None where a step has no grid."""
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", _("Goes on")
+        FAILED = "failed", _("Ends here")
+        CUT = "cut", _("Below the cut")
+
+    call_step = models.ForeignKey(CallStep, models.CASCADE, related_name="results")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="results")
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True, blank=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    counted = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    # A complaint that was upheld makes a newer one; the last counts.
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("result of a step")
+        verbose_name_plural = _("results of a step")
+        ordering = ("call_step", "rank", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call_step", "application"],
+                condition=models.Q(replaced_at=None),
+                name="one_standing_result_per_step",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_outcome_display()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.people.roles import Role
-from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Programme
+from gapbridge.programmes.models import Programme
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
@@ -50,7 +50,6 @@ class Procedure(models.Model):
     )
     key = models.SlugField(_("key"))
     title = models.CharField(_("title"), max_length=200)
-    language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     version = models.PositiveIntegerField(_("version"), default=1)
     is_template = models.BooleanField(default=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")

@@ -37,14 +37,16 @@ SOUNDS = (
 DOUBLED = re.compile(r"(.)\1+")
 # What says "son of", "daughter of", and legal forms: in one spelling there, in another not.
 PARTICLES = "oglu ogly ogli oghlu qizi gizi kizi kyzy gyzy bin ibn bint al el"
+# Written as a word of their own, or as one with the word that follows: "Abdul Rahman", "Abdulrahman".
+BEGINNINGS = frozenset({"abdul", "abdal", "abdel", "abd", "abu"})
 FORMS = "mmc llc ltd ooo ao asc qsc inc ngo ictimai birliyi birlik public union association the and of ve"
 
 
 def _sound(word: str) -> str:
     for spelling, sound in SOUNDS:
         word = word.replace(spelling, sound)
-    plain = DOUBLED.sub(r"\1", word)
-    return plain.replace("iu", "u").replace("ia", "a")  # ю and я: "Шюкюрлю" is "Şükürlü"
+    plain = DOUBLED.sub(r"\1", word).replace("iu", "u").replace("ia", "a")  # ю and я: "Шюкюрлю" is "Şükürlü"
+    return DOUBLED.sub(r"\1", plain)
 
 
 LEFT_OUT = {_sound(word) for word in (PARTICLES + " " + FORMS).split()}
@@ -52,9 +54,20 @@ LEFT_OUT = {_sound(word) for word in (PARTICLES + " " + FORMS).split()}
 
 def key_of(name: str) -> str:
     """The name's words by sound, in alphabetical order; "" when it has no letter or digit."""
-    words = [_sound(word.translate(FURTHER).translate(LATIN)) for word in words_of(name)]
+    latin = [word.translate(FURTHER).translate(LATIN) for word in words_of(name)]
+    words = [_sound(word) for word in _joined(latin)]
     telling = [word for word in words if word not in LEFT_OUT] or words
     return " ".join(sorted(word for word in telling if word))
+
+
+def _joined(words: list[str]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        if found and found[-1] in BEGINNINGS:
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def hash_of(name: str) -> str:
@@ -64,29 +77,29 @@ def hash_of(name: str) -> str:
 
 # --- likeness ------------------------------------------------------------------------------------
 
-SAME_WORD = 80  # two words of that likeness may be one, misspelt: "guseinov" and "huseinov" have 88
+SAME_WORD = 75  # two words of that likeness may be one: "usif" and "usuf", "guseinov" and "huseinov"
 INITIAL = 80  # what an initial is worth that fits a word
 LACKING = 4  # taken off for each word that only one of the names has: a father's name, a second family name
 LONGEST = 40  # words of a name that are looked at
 
 
 def likeness(one: str, other: str) -> int:
-    """How like two keys are, 0 to 100: letter by letter, or word by word where one of them lacks some."""
-    return round(max(fuzz.ratio(one, other), _word_by_word(one.split()[:LONGEST], other.split()[:LONGEST])))
+    """How like two keys are, 0 to 100: word by word, so that one name may lack some of the other's.
 
-
-def _word_by_word(one: list[str], other: list[str]) -> float:
-    short, rest = sorted((one, list(other)), key=len)
+    Letter by letter, two of one family would be too like: "Ruslan Karimov" and "Rustam Karimov" have 86.
+    """
+    short, rest = sorted((one.split()[:LONGEST], other.split()[:LONGEST]), key=len)
     if len(short) < 2:
-        return 0.0
-    rest, missing = list(rest), LACKING * (len(rest) - len(short))
-    score, weight, whole = 0.0, 0, 0
+        return round(fuzz.ratio(one, other))
+    missing, whole = LACKING * (len(rest) - len(short)), False
+    score, weight = 0.0, 0
     for word in sorted(short, key=len, reverse=True):
         like, best = max((_words(word, each), each) for each in rest)
         rest.remove(best)
-        score, weight = score + like * len(word), weight + len(word)
-        whole += like >= SAME_WORD and min(len(word), len(best)) > 1
-    return score / weight - missing if whole else 0.0
+        longer = max(len(word), len(best))
+        score, weight = score + like * longer, weight + longer
+        whole |= like >= SAME_WORD and min(len(word), len(best)) > 1
+    return max(0, round(score / weight) - missing) if whole else 0
 
 
 def _words(one: str, other: str) -> float:

@@ -1,12 +1,13 @@
 """Who evaluates, what stands in their way, what they scored, and what the committee decided."""
 
-from .committee import CommitteeMember, Complaint, Letter, Proposal, ProposalLine, Vote
+from .committee import Award, CommitteeMember, Complaint, Letter, Proposal, ProposalLine, Vote
 from .evaluators import Conflict, Declaration, EvaluatorProfile
 from .scores import Assignment, Score
 from .steps import CallStep, Check, Clarification, StepResult
 
 __all__ = [
     "Assignment",
+    "Award",
     "CallStep",
     "Check",
     "Clarification",

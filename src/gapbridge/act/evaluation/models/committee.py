@@ -10,13 +10,11 @@ from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation.lifecycle import COMPLAINT, PROPOSAL
 from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.people.models import User
-from gapbridge.people.roles import Role
 from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES
-from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 from .evaluators import OfCallForItsPeople
-from .steps import CallStep
+from .steps import CallStep, OwnOrOffice
 
 
 class CommitteeMember(models.Model):
@@ -90,6 +88,14 @@ class Proposal(models.Model):
         return reverse("evaluation:proposal", args=[self.pk])
 
 
+class LineQuerySet(InProgramme):
+    """The office's: the committee reads the lines on the proposal's page."""
+
+    programme_path = "proposal__call__intervention__programme_id"
+    keepers = GRANT_KEEPERS
+    shared = None
+
+
 class ProposalLine(models.Model):
     """`departs`: it differs from what the ranking gives, and `reason` says why."""
 
@@ -107,6 +113,8 @@ class ProposalLine(models.Model):
     departs = models.BooleanField(_("departs from the ranking"), default=False)
     reason = models.TextField(_("reason"), blank=True)
 
+    objects = LineQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("line of a proposal")
         verbose_name_plural = _("lines of a proposal")
@@ -117,6 +125,32 @@ class ProposalLine(models.Model):
 
     def __str__(self):
         return self.get_outcome_display()
+
+    @property
+    def programme_id(self) -> int:
+        return self.proposal.programme_id
+
+    def get_absolute_url(self) -> str:
+        return self.proposal.get_absolute_url()
+
+
+class Award(models.Model):
+    """Money given to an application, by the committee's decision or later from the reserve list (no `line`)."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="award")
+    line = models.OneToOneField(ProposalLine, models.PROTECT, null=True, blank=True, related_name="award")
+    amount = models.DecimalField(_("amount"), **MONEY)
+    reason = models.TextField(_("reason"), blank=True)
+    awarded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    awarded_at = models.DateTimeField(_("awarded"))
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ("pk",)
+
+    def __str__(self):
+        return str(self.application)
 
 
 class Vote(models.Model):
@@ -140,20 +174,11 @@ class Vote(models.Model):
         return self.get_choice_display()
 
 
-class OwnOrOffice(InProgramme):
-    """The applicant's staff and the grants office."""
-
-    programme_path = "application__call__intervention__programme_id"
-    keepers = GRANT_KEEPERS
-    shared = None
-
-    def also(self, user: Any) -> Q:
-        mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
-        return Q(application__organisation_id__in=mine)
-
-
 class Letter(models.Model):
-    """What an applicant was written after a step, with scores and comments, in the application's language."""
+    """What an applicant was written after a step, with scores and comments, in the application's language.
+
+    `content` is the letter in blocks (letters/blocks.py), from which page and PDF are drawn; `text` the same in words.
+    """
 
     class Kind(models.TextChoices):
         PASSED = "passed", _("Goes on to the next step")
@@ -169,6 +194,7 @@ class Letter(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     language = models.CharField(max_length=2, choices=NARRATIVE_LANGUAGES)
     text = models.TextField()
+    content = models.JSONField(default=list)
     sent_at = models.DateTimeField(_("sent"))
 
     objects = OwnOrOffice.as_manager()
@@ -190,7 +216,10 @@ class Letter(models.Model):
 
 
 class Complaint(models.Model):
-    """An applicant says that the evaluation went wrong, within the days that the procedure allows."""
+    """An applicant says that the evaluation went wrong, within the days that the procedure allows.
+
+    `settled_at`: of one that was upheld, when the new evaluation gave its result.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="complaints")
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="complaints")
@@ -201,6 +230,7 @@ class Complaint(models.Model):
     answer = models.TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(_("evaluated again"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=COMPLAINT.choices, default="open")
 
     objects = OwnOrOffice.as_manager()

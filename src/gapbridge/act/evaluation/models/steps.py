@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +10,9 @@ from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation.lifecycle import CALL_STEP
 from gapbridge.act.procedures.models import GRANT_KEEPERS, CheckItem, Step
 from gapbridge.people.models import User
+from gapbridge.people.roles import Role
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
 
@@ -17,8 +22,24 @@ class OfTheOffice(InProgramme):
     shared = None
 
 
+class OwnOrOffice(InProgramme):
+    """What the office and an applicant write each other: the applicant's staff and the grants office."""
+
+    programme_path = "application__call__intervention__programme_id"
+    keepers = GRANT_KEEPERS
+    shared = None
+
+    def also(self, user: Any) -> Q:
+        mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+        return Q(application__organisation_id__in=mine)
+
+
 class CallStep(models.Model):
-    """One step of the procedure as it was carried out in a call, with its minutes."""
+    """One step of the procedure as it was carried out in a call, with its minutes.
+
+    `record` is computed when the step is closed and never changes: the numbers and the outcomes, as plain data
+    (minutes.py). `minutes` is what the officer adds in words.
+    """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="steps")
     step = models.ForeignKey(Step, models.PROTECT, related_name="+")
@@ -29,6 +50,7 @@ class CallStep(models.Model):
     minutes = models.TextField(_("minutes"), blank=True)
     minutes_language = models.CharField(max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     present = models.ManyToManyField(User, blank=True, related_name="+", verbose_name=_("present"))
+    record = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=CALL_STEP.choices, default="waiting")
 
     objects = OfTheOffice.as_manager()
@@ -91,6 +113,8 @@ class Clarification(models.Model):
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OwnOrOffice.as_manager()
+
     class Meta:
         verbose_name = _("clarification")
         verbose_name_plural = _("clarifications")
@@ -99,10 +123,18 @@ class Clarification(models.Model):
     def __str__(self):
         return str(self.application_id)
 
+    @property
+    def programme_id(self) -> int:
+        return self.application.programme_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:clarification", args=[self.pk])
+
 
 class StepResult(models.Model):
     """What a step gave for an application, frozen when the step was closed. `counted`: ids of the assignments
-    whose scores count; `points` is their mean, None where a step has no grid."""
+    whose scores count; `points` is their mean, None where a step has no grid; `sections` the mean of each section,
+    {"12": "14.50"}. `because` says why it ends as data (results.py), `reason` in the application's language."""
 
     class Outcome(models.TextChoices):
         PASSED = "passed", _("Goes on")
@@ -115,6 +147,8 @@ class StepResult(models.Model):
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
     reason = models.TextField(_("reason"), blank=True)
+    because = models.JSONField(default=list)
+    sections = models.JSONField(default=dict)
     counted = models.JSONField(default=list)
     made_at = models.DateTimeField()
     # A complaint that was upheld makes a newer one; the last counts.

@@ -107,6 +107,15 @@ class OfApplication(InProgramme):
         return self.filter(**{f"{self.application_path}__in": seen})
 
 
+class PartnerQuerySet(OfApplication):
+    """Seen by who sees the application, and by the organisation itself, also when it declined."""
+
+    def visible_to(self, user: Any) -> Any:
+        mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+        seen = Application.objects.visible_to(user)
+        return self.filter(Q(application__in=seen) | Q(organisation_id__in=mine))
+
+
 class Partner(models.Model):
     """A co-applicant or affiliated entity. It confirms by itself."""
 
@@ -127,7 +136,7 @@ class Partner(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PARTNER.choices, default="asked")
 
-    objects = OfApplication.as_manager()
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partner of an application")
@@ -147,7 +156,7 @@ class Partner(models.Model):
         return self.application.programme_id
 
     def get_absolute_url(self) -> str:
-        return self.application.get_absolute_url()
+        return reverse("applications:partner", args=[self.pk])
 
 
 class Presence(models.Model):

@@ -3,10 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from .application import Partner
 from .parts import OfPart, Part
+from .rows import EditedRow, one_of_a_token
 
 
-class LogframeRow(models.Model):
+class LogframeRow(EditedRow):
     """Objective → outcomes → outputs → activities. An activity's `months` ([1, 2, 3]) are the timeline."""
+
+    CELLS = ("text", "assumptions", "partner")
 
     class Kind(models.TextChoices):
         OBJECTIVE = "objective", _("Objective")
@@ -24,7 +27,6 @@ class LogframeRow(models.Model):
     partner = models.ForeignKey(
         Partner, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("carried out by")
     )
-    version = models.PositiveIntegerField(default=1)
 
     objects = OfPart.as_manager()
 
@@ -32,12 +34,22 @@ class LogframeRow(models.Model):
         verbose_name = _("row of the logframe")
         verbose_name_plural = _("logframe")
         ordering = ("part", "position", "pk")
+        constraints = [one_of_a_token(within="part", name="one_logframe_row_of_a_token")]
 
     def __str__(self):
         return self.text
 
 
-class LogIndicator(models.Model):
+class OfRow(OfPart):
+    programme_path = "row__part__application__call__intervention__programme_id"
+    application_path = "row__part__application"
+
+
+class LogIndicator(EditedRow):
+    """How a row's success is seen. A baseline or target that is not known is empty, never zero."""
+
+    CELLS = ("text", "unit", "baseline", "target", "means")
+
     row = models.ForeignKey(LogframeRow, models.CASCADE, related_name="indicators")
     position = models.PositiveIntegerField(default=0)
     text = models.CharField(_("indicator"), max_length=300)
@@ -45,12 +57,14 @@ class LogIndicator(models.Model):
     baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
     means = models.CharField(_("means of verification"), max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
+
+    objects = OfRow.as_manager()
 
     class Meta:
         verbose_name = _("indicator of the logframe")
         verbose_name_plural = _("indicators of the logframe")
         ordering = ("row", "position", "pk")
+        constraints = [one_of_a_token(within="row", name="one_indicator_of_a_token")]
 
     def __str__(self):
         return self.text

@@ -225,6 +225,24 @@ STORAGES = {
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 RECORDING_MAX_BYTES = 200 * 1024 * 1024  # three hours as a telephone records them
 
+# Grants: the rules of the donor's usual contract (support to third parties, transfers within a budget).
+# Support to one organisation is at most so many euro, over the calls and years that these two name:
+# "all", "programme" or "call"; 0 years are all.
+GRANT_CEILING = env.int("GAPBRIDGE_GRANT_CEILING", default=60_000)
+GRANT_CEILING_SCOPE = env("GAPBRIDGE_GRANT_CEILING_SCOPE", default="all")
+GRANT_CEILING_YEARS = env.int("GAPBRIDGE_GRANT_CEILING_YEARS", default=0)
+GRANT_CEILING_ALARM_PERCENT = 80
+# What may be moved between budget headings on notice, in percent of each; never into or out of these.
+GRANT_SHIFT_PERCENT = env.int("GAPBRIDGE_GRANT_SHIFT_PERCENT", default=25)
+GRANT_FIXED_HEADINGS = env.list(
+    "GAPBRIDGE_GRANT_FIXED_HEADINGS", default=["overhead", "indirect", "contingency"]
+)
+# Receipts that an officer checks of each report, in percent; at least so many; all of at least so much of the report.
+GRANT_SAMPLE_PERCENT = env.int("GAPBRIDGE_GRANT_SAMPLE_PERCENT", default=20)
+GRANT_SAMPLE_LEAST = 5
+GRANT_SAMPLE_LARGE_PERCENT = 10
+GRANT_RECOVERY_DAYS = 45
+
 # What telephones may send: a filled-in form, its files, and both in one request.
 COLLECT_XML_MAX_BYTES = 5 * 1024 * 1024
 COLLECT_MEDIA_MAX_FILES = 50

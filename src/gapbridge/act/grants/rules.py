@@ -5,14 +5,42 @@ from typing import Any
 import rules
 
 from gapbridge.people.roles import Role
-from gapbridge.programmes.rules import is_grants_officer
+from gapbridge.programmes.rules import holds, is_grants_officer, is_monitoring_officer
 from gapbridge.programmes.standing import standing
+
+from .models import INSIDERS, Grant
+
+
+def grant_of(obj: Any) -> Grant | None:
+    """The grant that a row belongs to, through its report, visit, instalment or agreement."""
+    while obj is not None and not isinstance(obj, Grant):
+        obj = next(
+            (
+                getattr(obj, name)
+                for name in ("grant", "report", "visit", "instalment", "agreement")
+                if hasattr(obj, name)
+            ),
+            None,
+        )
+    return obj
 
 
 @rules.predicate
-def is_grantee(user: Any, grant: Any = None) -> bool:
+def is_grantee(user: Any, obj: Any = None) -> bool:
+    """Staff of the organisation that was given the grant."""
+    grant = grant_of(obj)
     return grant is not None and standing(user).acts_for(grant.application.organisation_id, Role.CSO_STAFF)
 
 
+is_insider = holds(*INSIDERS)
+
 rules.add_perm("grants.change_grant", is_grants_officer)
+rules.add_perm("grants.see_inside", is_insider | is_grantee)
+rules.add_perm("grants.visit_grant", is_monitoring_officer | is_grants_officer)
 rules.add_perm("grants.report_on_grant", is_grantee)
+rules.add_perm("grants.write_report", is_grantee)
+rules.add_perm("grants.judge_report", is_grants_officer)
+rules.add_perm("grants.ask_for_change", is_grantee | is_grants_officer)
+rules.add_perm("grants.judge_change", is_grants_officer)
+rules.add_perm("grants.see_ledger", is_insider)
+rules.add_perm("grants.hand_over_audit_file", is_grants_officer | holds(Role.DONOR))

@@ -26,6 +26,7 @@ urlpatterns = [
     path("plans/", include("gapbridge.agree.plans.urls")),
     path("returns/", include("gapbridge.agree.returns.urls")),
     path("interventions/", include("gapbridge.act.interventions.urls")),
+    path("organisation-files/", include("gapbridge.act.profiles.urls")),
     path("procedures/", include("gapbridge.act.procedures.urls")),
     path("calls/", include("gapbridge.act.calls.urls")),
     path("applications/", include("gapbridge.act.applications.urls")),

@@ -72,11 +72,12 @@ def _meets(obj: Any, condition: Any) -> bool:
 
 
 sees_bank_details = is_payee | (pays & is_no_own)
-is_any_grants_officer = rules.Predicate(
-    lambda user, obj=None: user is not None and standing(user).holds(Role.GRANTS_OFFICER),
-    name="is_any_grants_officer",
+is_cso_staff = rules.Predicate(
+    lambda user, obj=None: user is not None and bool(concern.kept_by(user, frozenset({Role.CSO_STAFF}))),
+    name="is_cso_staff",
 )
 
+rules.add_perm("profiles.have_file", is_cso_staff)  # the menu's; others come by their organisation's page
 rules.add_perm("profiles.keep_file", keeps_file)
 rules.add_perm("profiles.open_file", keeps_file | reads_file)
 rules.add_perm("profiles.see_files", is_grants_officer)

@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import checks, file, papers, sanctions
 
 app_name = "profiles"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", file.file_list, name="files"),
+    path("mine/", file.mine, name="mine"),
+    path("of/<int:pk>/", file.open_file, name="open"),
+    path("<int:pk>/", file.file_page, name="file"),
+    path("<int:pk>/edit/", file.edit, name="edit"),
+    path("<int:pk>/officers/new/", file.new_officer, name="new_officer"),
+    path("officers/<int:pk>/edit/", file.edit_officer, name="edit_officer"),
+    path("officers/<int:pk>/end/", file.end_officer, name="end_officer"),
+    path("<int:pk>/projects/new/", file.new_project, name="new_project"),
+    path("projects/<int:pk>/edit/", file.edit_project, name="edit_project"),
+    path("projects/<int:pk>/remove/", file.remove_project, name="remove_project"),
+    path("<int:pk>/accounts/new/", papers.new_accounts, name="new_accounts"),
+    path("accounts/<int:pk>/edit/", papers.edit_accounts, name="edit_accounts"),
+    path("<int:pk>/documents/", papers.earlier, name="earlier"),
+    path("<int:pk>/documents/new/", papers.new_document, name="new_document"),
+    path("documents/<int:pk>/replace/", papers.replace_document, name="replace_document"),
+    path("documents/<int:pk>/end/", papers.end_document, name="end_document"),
+    path("<int:pk>/bank/", papers.look, name="look"),
+    path("<int:pk>/bank/new/", papers.new_bank_account, name="new_bank_account"),
+    path("bank/<int:pk>/letter/", papers.add_letter, name="add_letter"),
+    path("bank/<int:pk>/end/", papers.end_bank_account, name="end_bank_account"),
+    path("<int:pk>/checks/new/", checks.new_check, name="new_check"),
+    path("checks/<int:pk>/", checks.check_page, name="check"),
+    path("checks/<int:pk>/pass/", checks.pass_check, name="pass_check"),
+    path("checks/<int:pk>/conditions/", checks.pass_with_conditions, name="pass_with_conditions"),
+    path("checks/<int:pk>/fail/", checks.fail_check, name="fail_check"),
+    path("<int:pk>/screen/", sanctions.screen_one, name="screen"),
+    path("lists/", sanctions.lists, name="lists"),
+    path("lists/new/", sanctions.new_list, name="new_list"),
+    path("lists/<int:pk>/", sanctions.list_of_sanctions, name="list"),
+    path("lists/<int:pk>/screen/", sanctions.screen_all, name="screen_all"),
+    path("hits/", sanctions.hits, name="hits"),
+    path("hits/<int:pk>/", sanctions.hit_page, name="hit"),
+]

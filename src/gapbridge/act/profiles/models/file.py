@@ -273,6 +273,7 @@ class Document(models.Model):
     language = models.CharField(_("language of the text"), **LANGUAGE)
     added_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # its people were told that it runs out
     replaced_by = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
     )

@@ -84,6 +84,15 @@ ASSIGNMENT = Lifecycle(
             "evaluation.assign_evaluators",
             ACTIONS + "withdraw_assignment",
         ),
+        Transition(
+            "give_again",
+            ("withdrawn",),
+            "given",
+            _("Give again"),
+            "evaluation.assign_evaluators",
+            ACTIONS + "assign",
+            by_hand=False,
+        ),
     ),
 )
 

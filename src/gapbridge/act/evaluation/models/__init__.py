@@ -1,11 +1,13 @@
 """Who evaluates, what stands in their way, what they scored, and what the committee decided."""
 
 from .committee import Award, CommitteeMember, Complaint, Letter, Proposal, ProposalLine, Vote
-from .evaluators import Conflict, Declaration, EvaluatorProfile
-from .scores import Assignment, Score
+from .evaluators import Conflict, Declaration, EvaluatorProfile, closed_to
+from .scores import LIVE, UNRELEASED, Assignment, Score, Tally
 from .steps import CallStep, Check, Clarification, StepResult
 
 __all__ = [
+    "LIVE",
+    "UNRELEASED",
     "Assignment",
     "Award",
     "CallStep",
@@ -21,5 +23,7 @@ __all__ = [
     "ProposalLine",
     "Score",
     "StepResult",
+    "Tally",
     "Vote",
+    "closed_to",
 ]

@@ -2,14 +2,22 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gapbridge.act.applications.models import Application, Partner
 from gapbridge.act.calls.models import Call
 from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import Programme, Topic
+from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
+
+
+class OfTheProgramme(InProgramme):
+    keepers = GRANT_KEEPERS
+    shared = None
 
 
 class EvaluatorProfile(models.Model):
@@ -23,6 +31,8 @@ class EvaluatorProfile(models.Model):
         _("applications at most"), default=20, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
 
+    objects = OfTheProgramme.as_manager()
+
     class Meta:
         verbose_name = _("evaluator")
         verbose_name_plural = _("evaluators")
@@ -32,6 +42,9 @@ class EvaluatorProfile(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:evaluator", args=[self.pk])
 
 
 class OfCallForItsPeople(InProgramme):
@@ -63,6 +76,10 @@ class Declaration(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.call_id}"
+
+    @property
+    def programme_id(self) -> int:
+        return self.call.programme_id
 
 
 class Conflict(models.Model):
@@ -99,3 +116,29 @@ class Conflict(models.Model):
 
     def __str__(self):
         return self.get_source_display()
+
+    @property
+    def programme_id(self) -> int:
+        return self.call.programme_id
+
+
+def closed_to(user: Any) -> Q:
+    """On Application: those on which the reader may not judge, whatever else they are: found or declared conflicts,
+    and organisations for which they act now (as applicant or partner), known without any row."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    own = standing(user).organisations
+    conflicted = Application._base_manager.filter(
+        call__conflicts__user_id=user.pk, call__conflicts__organisation_id=F("organisation_id")
+    ).order_by()
+    partners = Partner._base_manager.exclude(state="declined").order_by()
+    near = partners.filter(
+        application__call__conflicts__user_id=user.pk,
+        application__call__conflicts__organisation_id=F("organisation_id"),
+    )
+    return (
+        Q(pk__in=conflicted.values("pk"))
+        | Q(pk__in=near.values("application_id"))
+        | Q(organisation_id__in=own)
+        | Q(pk__in=partners.filter(organisation_id__in=own).values("application_id"))
+    )

@@ -1,8 +1,8 @@
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,17 +14,27 @@ from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
+from .evaluators import closed_to
 from .steps import CallStep
 
 LIVE = ("given", "scored")
+UNRELEASED = ("waiting", "under_way")
 
 
 class AssignmentQuerySet(InProgramme):
-    """An evaluator sees their own until a conflict ends it; the grants office sees all."""
+    """An evaluator sees their own until a conflict ends it; the grants office sees all. Nobody sees any of an
+    application that is closed to them, nor another's while they score the same application themselves."""
 
     programme_path = "call_step__call__intervention__programme_id"
     keepers = GRANT_KEEPERS
     shared = None
+
+    def visible_to(self, user: Any) -> Self:
+        closed = Application._base_manager.filter(closed_to(user)).order_by()
+        return super().visible_to(user).exclude(application__in=closed.values("pk")).exclude(blind_to(user))
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE)
 
     def also(self, user: Any) -> Q:
         evaluates_in = self._in(standing(user).programmes_with(Role.EVALUATOR))
@@ -48,6 +58,10 @@ class Assignment(models.Model):
     given_at = models.DateTimeField()
     scored_at = models.DateTimeField(_("scored"), null=True, blank=True)
     comment = models.TextField(_("overall comment"), blank=True)
+    # What is typed and not given yet: field → [value, version], as `drafting` reads and writes it.
+    draft = models.JSONField(default=dict, blank=True)
+    draft_version = models.PositiveIntegerField(default=0)
+    draft_at = models.DateTimeField(null=True, blank=True)
     # Kept with the scores so that lists need no sum over them: out of the step's points.
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ASSIGNMENT.choices, default="given")
@@ -76,6 +90,17 @@ class Assignment(models.Model):
         return reverse("evaluation:assignment", args=[self.pk])
 
 
+def blind_to(user: Any) -> Q:
+    """On Assignment: others' on an application that the reader scores in the same step, before the scores are released."""
+    own = Assignment._base_manager.filter(
+        evaluator_id=user.pk or 0,
+        state__in=LIVE,
+        call_step_id=OuterRef("call_step_id"),
+        application_id=OuterRef("application_id"),
+    )
+    return Q(Exists(own)) & Q(call_step__state__in=UNRELEASED) & ~Q(evaluator_id=user.pk or 0)
+
+
 class Score(models.Model):
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores")
     question = models.ForeignKey(Question, models.PROTECT, related_name="scores")
@@ -94,3 +119,31 @@ class Score(models.Model):
 
     def __str__(self):
         return str(self.value)
+
+
+class Tally(models.Model):
+    """What an application's scores come to in a step, counted anew (`counting.recount`) by each act that changes one
+    of its assignments, so that a board of thousands sorts and filters by it.
+
+    `points`: the mean of the scores that count, None before the first. `spread`: between the highest and the lowest.
+    """
+
+    call_step = models.ForeignKey(CallStep, models.CASCADE, related_name="tallies")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="tallies")
+    given = models.PositiveSmallIntegerField(_("evaluators"), default=0)
+    scored = models.PositiveSmallIntegerField(_("scored"), default=0)
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True, blank=True)
+    spread = models.DecimalField(_("spread"), max_digits=6, decimal_places=2, null=True, blank=True)
+    counted = models.JSONField(default=list)  # ids of the assignments whose scores count
+    needs_third = models.BooleanField(_("needs a third evaluator"), default=False)
+
+    class Meta:
+        verbose_name = _("tally of scores")
+        verbose_name_plural = _("tallies of scores")
+        constraints = [
+            models.UniqueConstraint(fields=["call_step", "application"], name="one_tally_per_step"),
+        ]
+        indexes = [models.Index(fields=["call_step", "points"])]
+
+    def __str__(self):
+        return f"{self.call_step_id} · {self.application_id}"

@@ -236,9 +236,6 @@ def file_list(request: HttpRequest) -> HttpResponse:
         intro=_(
             "Partners of your programmes, and those that applied to them: who may receive money, and why."
         ),
-        intro=_(
-            "Partners of your programmes, and those that applied: who they are, and whether they may receive money."
-        ),
         queryset=files_for(request.user),
         columns=FILES,
         filters=FileFilter,

@@ -42,6 +42,23 @@ class Migration(migrations.Migration):
             name='sections',
             field=models.JSONField(default=dict),
         ),
+        migrations.AddField(
+            model_name="stepresult",
+            name="amount",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=14,
+                null=True,
+                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                verbose_name="amount asked for",
+            ),
+        ),
+        migrations.AddField(
+            model_name="stepresult",
+            name="received_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="received"),
+        ),
         migrations.CreateModel(
             name='Award',
             fields=[

@@ -11,7 +11,7 @@ from gapbridge.act.evaluation.lifecycle import CALL_STEP
 from gapbridge.act.procedures.models import GRANT_KEEPERS, CheckItem, Step
 from gapbridge.people.models import User
 from gapbridge.people.roles import Role
-from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
@@ -149,6 +149,9 @@ class StepResult(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     because = models.JSONField(default=list)
     sections = models.JSONField(default=dict)
+    # As they were when the step was closed: what the ranking orders by.
+    amount = models.DecimalField(_("amount asked for"), null=True, blank=True, **MONEY)
+    received_at = models.DateTimeField(_("received"), null=True, blank=True)
     counted = models.JSONField(default=list)
     made_at = models.DateTimeField()
     # A complaint that was upheld makes a newer one; the last counts.

@@ -16,14 +16,20 @@ from .judging import (
     reopen_application,
     reserve_application,
 )
+from .writing import attach_file, be_present, choose_version, remove_attachment, save_answers
 
 __all__ = [
+    "attach_file",
     "award_application",
+    "be_present",
     "change_facts",
+    "choose_version",
     "decline_application",
     "invite_full_application",
+    "remove_attachment",
     "reopen_application",
     "reserve_application",
+    "save_answers",
     "start_application",
     "submit_application",
     "submit_full_application",

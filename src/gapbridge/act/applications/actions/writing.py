@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.applications import values
-from gapbridge.act.applications.deadlines import refuse_unless_open
+from gapbridge.act.applications.deadlines import require_part_writable
 from gapbridge.act.applications.models import Answer, AnswerVersion, Application, Attachment, Part, Presence
 from gapbridge.act.procedures.definition import Field, fields_of
 from gapbridge.base import journal, uploads
@@ -54,7 +54,7 @@ def save_answers(
     now = received_at or timezone.now()
     part = locked(part)
     permit(actor, "applications.change_application", part.application)
-    refuse_unless_open(part, now)
+    require_part_writable(part, now)
     cleaned = _cleaned(part, answers)
     writing = _Writing(actor, part, now, cleaned, continues or {})
     for key, value in cleaned.items():
@@ -76,7 +76,9 @@ def _cleaned(part: Part, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known(fields: Mapping[str, Field], key: str) -> Field:
     if key not in fields:
-        raise Refused(_("This form has no field “%(key)s”. Reload the page.") % {"key": str(key)[:60]}, field=key)
+        raise Refused(
+            _("This form has no field “%(key)s”. Reload the page.") % {"key": str(key)[:60]}, field=key
+        )
     return fields[key]
 
 
@@ -140,7 +142,9 @@ class _Writing:
         """The writer's text of this field that waits already, where the page says that it goes on from one."""
         if key not in self.continues:
             return None
-        mine = AnswerVersion.objects.filter(answer__part=self.part, answer__key=key, saved_by=self.actor, waits=True)
+        mine = AnswerVersion.objects.filter(
+            answer__part=self.part, answer__key=key, saved_by=self.actor, waits=True
+        )
         return mine.filter(pk=self.continues[key]).first()
 
     def _settle(self, key: str) -> None:
@@ -247,7 +251,11 @@ def be_present(
     """
     permit(actor, "applications.change_application", application)
     row = Presence(
-        application=application, user=actor, part=part.kind, section=section[:60], seen_at=at or timezone.now()
+        application=application,
+        user=actor,
+        part=part.kind,
+        section=section[:60],
+        seen_at=at or timezone.now(),
     )
     Presence.objects.bulk_create(
         [row],
@@ -265,7 +273,7 @@ def attach_file(
     now = received_at or timezone.now()
     part = locked(part)
     permit(actor, "applications.change_application", part.application)
-    refuse_unless_open(part, now)
+    require_part_writable(part, now)
     asked = _known({each.key: each for each in fields_of(part.form) if each.kind == "files"}, key)
     checked = upload if isinstance(upload, uploads.CheckedUpload) else check_attachment(asked, upload)
     if Attachment.objects.filter(part=part, key=key).count() >= asked.most:
@@ -289,7 +297,7 @@ def check_attachment(asked: Field, upload: Any) -> uploads.CheckedUpload:
 def remove_attachment(*, actor: User, attachment: Attachment, received_at: datetime | None = None) -> None:
     part = locked(attachment.part)
     permit(actor, "applications.change_application", part.application)
-    refuse_unless_open(part, received_at or timezone.now())
+    require_part_writable(part, received_at or timezone.now())
     file, data = attachment.file, {"key": attachment.key, "attachment": attachment.pk}
     attachment.delete()
     if file:

@@ -66,7 +66,7 @@ def test_what_was_sent_has_a_receipt_that_verifies(cast, draft):
 
 def test_one_second_late_is_refused_and_in_time_is_taken_however_long_it_waited(cast, draft):
     closes = draft.call.closes_at
-    with pytest.raises(Refused, match="The deadline passed"):
+    with pytest.raises(Refused, match="The deadline has passed"):
         submit(cast, draft, received_at=closes + timedelta(seconds=1))
     assert (Application.objects.get().state, Receipt.objects.count()) == ("draft", 0)
     assert submit(cast, draft, received_at=closes).submitted_at == closes
@@ -126,7 +126,7 @@ def test_the_same_press_twice_gives_one_receipt(cast, draft):
 
 def test_what_is_sent_is_not_changed(cast, draft):
     submit(cast, draft)
-    with pytest.raises(WrongState, match="Take it back"):
+    with pytest.raises(WrongState, match="take it back"):
         actions.change_facts(actor=cast.applicant, application=draft, title="Other")
 
 

@@ -6,3 +6,27 @@ class ApplicationsConfig(AppConfig):
     name = "gapbridge.act.applications"
     label = "applications"
     verbose_name = _("Applications")
+
+    def ready(self) -> None:
+        from gapbridge.act.calls import rules as calls
+        from gapbridge.base import sockets  # models exist only now
+
+        from . import letters, queries
+        from .lifecycle import APPLICATION
+        from .models import Application
+
+        APPLICATION.pages |= {"submit": "applications:submit", "submit_full": "applications:submit"}
+        calls.BEGAN.append(letters.began)
+        sockets.NAV.append(
+            sockets.NavItem("act", _("Our applications"), "applications:list", "calls.apply", order=21)
+        )
+        sockets.WAITING.append(queries.waiting_for_applicants)
+        sockets.add_searchable(
+            sockets.Searchable(
+                model=Application,
+                stage="act",
+                title=str,
+                body=lambda each: f"{each.number} {each.organisation} {each.lot}",
+                queryset=Application.objects.visible_to,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Pages: applications, what is written into them, and receipts."""

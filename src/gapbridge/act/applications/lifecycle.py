@@ -144,5 +144,15 @@ PARTNER = Lifecycle(
             asks_reason=True,
             tone="danger",
         ),
+        # Another role is another thing to consent to.
+        Transition(
+            "ask_again",
+            ("confirmed", "declined"),
+            "asked",
+            _("Ask again"),
+            "applications.change_partner",
+            ACTIONS + "ask_partner_again",
+            by_hand=False,
+        ),
     ),
 )

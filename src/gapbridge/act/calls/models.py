@@ -18,6 +18,7 @@ from gapbridge.programmes.visibility import InProgramme
 
 from .lifecycle import CALL
 
+LONGEST = 100_000  # characters: some 40 pages
 MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
 PUBLISHED = Q(state__in=["open", "evaluation", "decided"]) | Q(
     state="cancelled", intervention__published_at__isnull=False
@@ -35,7 +36,7 @@ class Call(models.Model):
     """What a call for grants adds to its intervention, which has title, programme, measures, places and people."""
 
     intervention = models.OneToOneField(Intervention, models.CASCADE, related_name="call")
-    guidelines = models.TextField(_("guidelines"))
+    guidelines = models.TextField(_("guidelines"), blank=True, max_length=LONGEST)
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="en")
     procedure = models.OneToOneField(
         Procedure, models.PROTECT, related_name="call", verbose_name=_("procedure")
@@ -212,7 +213,7 @@ class Question(models.Model):
     number = models.PositiveIntegerField(_("number"))
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
-    text = models.TextField(_("question"), max_length=4000)
+    text = models.TextField(_("question"))
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES, default="az")
     asked_at = models.DateTimeField(_("asked"))
     # What is published is the officer's wording of it, so that nobody is recognised.
@@ -262,6 +263,13 @@ class Corrigendum(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+    @property
+    def programme_id(self) -> int:
+        return self.call.programme_id
+
+    def get_absolute_url(self) -> str:
+        return reverse("calls:corrigendum", args=[self.pk])
 
 
 class InfoSession(models.Model):

@@ -1,15 +1,138 @@
+"""Reads: calls as lists need them, what is open, what waits."""
+
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.utils import timezone
 
-from .models import Call
+from gapbridge.act.procedures.models import GRANT_KEEPERS
+from gapbridge.programmes.standing import standing
+
+from .models import Call, Corrigendum, InfoSession, Question, Registration
 
 
 def calls_for(user: Any) -> QuerySet[Call]:
-    """What the reader may see: those that take applications first, then by deadline, the latest first."""
-    first = Case(
-        When(state="open", closes_at__gt=timezone.now(), then=0), default=1, output_field=IntegerField()
+    """What the reader may see: those that take applications first, the next deadline on top; then the latest.
+
+    Each has `smallest` and `largest`, the sizes of a grant over its lots, and its lots with their themes.
+    """
+    now = timezone.now()
+    taking = Q(state="open", opens_at__lte=now, closes_at__gt=now)
+    first = Case(When(taking, then=0), default=1, output_field=IntegerField())
+    visible = (
+        Call.objects.visible_to(user)
+        .select_related("intervention__programme")
+        .prefetch_related("lots__theme", "rules")
     )
-    visible = Call.objects.visible_to(user).select_related("intervention__programme").prefetch_related("lots")
-    return visible.annotate(past=first).order_by("past", "-closes_at", "pk")
+    return visible.annotate(
+        past=first,
+        soon=Case(When(taking, then=F("closes_at"))),
+        smallest=Min("lots__smallest"),
+        largest=Max("lots__largest"),
+    ).order_by("past", F("soon").asc(nulls_last=True), "-closes_at", "pk")
+
+
+def open_calls(user: Any) -> QuerySet[Call]:
+    """Calls to which one can apply now, the next deadline first."""
+    return calls_for(user).filter(past=0)
+
+
+def takes_applications(call: Call, now: datetime) -> bool:
+    """Whether a concept note, or in an open call an application, that arrives at this moment is in time."""
+    return call.state == "open" and call.opens_at <= now <= call.closes_at
+
+
+def takes_full(call: Call, now: datetime) -> bool:
+    """Whether a full application is in time: in an open call as any; invited ones until their own deadline."""
+    if not call.is_two_step:
+        return takes_applications(call, now)
+    return call.state == "evaluation" and (call.full_closes_at is None or now <= call.full_closes_at)
+
+
+def takes_questions(call: Call, now: datetime) -> bool:
+    """Until the day that is named, else until the deadline."""
+    return call.state == "open" and now <= (call.questions_until or call.closes_at)
+
+
+# --- questions, corrigenda, sessions -----------------------------------------------------------------
+
+
+def answered(call: Call) -> QuerySet[Question]:
+    return call.questions.exclude(answered_at=None).order_by("-answered_at", "pk")
+
+
+def own_open_questions(call: Call, user: Any) -> QuerySet[Question]:
+    """What this person or their organisation has asked and nobody has answered yet."""
+    if not user.is_authenticated:
+        return Question.objects.none()
+    mine = Q(asked_by=user) | Q(organisation__in=standing(user).organisations)
+    return call.questions.filter(mine, answered_at=None)
+
+
+def questions_to_answer(user: Any) -> QuerySet[Question]:
+    """The office's: open questions of its calls, the one that has waited longest first."""
+    programmes = standing(user).programmes_with(*GRANT_KEEPERS)
+    rows = Question.objects.filter(call__intervention__programme__in=programmes, answered_at=None)
+    return rows.select_related("call__intervention__programme", "organisation", "asked_by").order_by(
+        "asked_at", "pk"
+    )
+
+
+def corrigenda_of(call: Call) -> QuerySet[Corrigendum]:
+    return call.corrigenda.order_by("-number")
+
+
+def sessions_for(user: Any) -> QuerySet[InfoSession]:
+    """Sessions with `registered`, how many people are, and `is_mine`, this reader's own registration or None."""
+    people = (
+        Registration.objects.filter(session=OuterRef("pk"))
+        .order_by()
+        .values("session")
+        .annotate(sum=Sum("people"))
+    )
+    own = Registration.objects.filter(session=OuterRef("pk"), user=user.pk or 0)
+    rows = InfoSession.objects.visible_to(user).select_related("call__intervention__programme")
+    return rows.annotate(
+        registered=Subquery(people.values("sum")), mine=Subquery(own.values("people")[:1])
+    ).order_by("starts_at", "pk")
+
+
+# --- what waits --------------------------------------------------------------------------------------
+
+
+def calls_to_answer(user: Any) -> QuerySet[Call]:
+    """The office's calls with questions that wait: `waiting`, how many, and `since`, the first one's moment."""
+    programmes = standing(user).programmes_with(*GRANT_KEEPERS)
+    open_ones = Q(questions__answered_at=None, questions__pk__isnull=False)
+    rows = Call.objects.filter(intervention__programme__in=programmes, state__in=["open", "evaluation"])
+    return (
+        rows.select_related("intervention__programme")
+        .annotate(
+            waiting=Count("questions", filter=open_ones), since=Min("questions__asked_at", filter=open_ones)
+        )
+        .filter(waiting__gt=0)
+        .order_by("since")
+    )
+
+
+def calls_to_evaluate(user: Any) -> QuerySet[Call]:
+    """The office's calls whose deadline has passed and whose evaluation has not begun."""
+    programmes = standing(user).programmes_with(*GRANT_KEEPERS)
+    rows = Call.objects.filter(
+        intervention__programme__in=programmes, state="open", closes_at__lt=timezone.now()
+    )
+    return rows.select_related("intervention__programme").order_by("closes_at")

@@ -1,5 +1,6 @@
-"""Who may run a call, and who may apply."""
+"""Who may run a call and who may apply; where later apps plug into a call's life."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import rules
@@ -7,6 +8,16 @@ import rules
 from gapbridge.people.roles import Role
 from gapbridge.programmes.rules import is_grants_officer
 from gapbridge.programmes.standing import standing
+
+# Later apps say here who has begun an application to a call: whom corrigenda and answers are mailed to.
+BEGAN: list[Callable[[Any], Iterable[Any]]] = []
+# Later apps make here what is theirs when a call opens, inside its transaction: `opened(call)`.
+OPENED: list[Callable[[Any], None]] = []
+# The same when its evaluation starts: `started(call)`.
+STARTED: list[Callable[[Any], None]] = []
+# Later apps say here what keeps a call where it is: `hold(call, "cancel")` gives the reason, or "" for none. The name
+# is that of the transition.
+HOLDS: list[Callable[[Any, str], str]] = []
 
 
 @rules.predicate
@@ -16,3 +27,12 @@ def is_cso_staff(user: Any, obj: Any = None) -> bool:
 
 rules.add_perm("calls.change_call", is_grants_officer)
 rules.add_perm("calls.apply", is_cso_staff)
+
+
+def hold_on(call: Any, move: str) -> str:
+    return next((reason for hold in HOLDS if (reason := hold(call, move))), "")
+
+
+def organisations_of(user: Any) -> list[int]:
+    """Ids of the organisations for whose applications a person speaks."""
+    return [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]

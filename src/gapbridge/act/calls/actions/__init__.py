@@ -1,0 +1,34 @@
+"""Writes on calls, their questions, corrigenda and information sessions."""
+
+from .corrigenda import publish_corrigendum
+from .draft import change_call, create_call
+from .life import cancel_call, decide_call, open_call, start_evaluation
+from .questions import answer_question, ask_question
+from .sessions import (
+    cancel_session,
+    change_session,
+    close_session,
+    plan_session,
+    register_for_session,
+    unregister,
+)
+from .wordings import word_call
+
+__all__ = [
+    "answer_question",
+    "ask_question",
+    "cancel_call",
+    "cancel_session",
+    "change_call",
+    "change_session",
+    "close_session",
+    "create_call",
+    "decide_call",
+    "open_call",
+    "plan_session",
+    "publish_corrigendum",
+    "register_for_session",
+    "start_evaluation",
+    "unregister",
+    "word_call",
+]

@@ -11,8 +11,29 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests import migrated
+
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 ARTIFACTS = Path(__file__).parent / "artifacts"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_use_migrations: bool) -> bool:
+    """On SQLite the copy made below is taken as it is; it is removed with the tests' data folder."""
+    return django_db_use_migrations and connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_use_migrations: bool
+) -> None:
+    """The tests' database begins as a copy of a migrated one. pytest-django then migrates what is new."""
+    if not django_db_use_migrations:
+        return
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(connection.creation._get_test_db_name()))
+    else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@
         served.run("make", "20", module="tests.listen.collect.seed")
         served.connect().request("GET", "/healthz")      # or any client, at served.url
 
-`database`: None is one of its own, of the kind that the tests run on; "" is SQLite; an address is that one.
+`database`: None is one of its own, of the kind that the tests run on and migrated; "" is SQLite; an address is that one.
 `data_folder`: None is one of its own, removed at the end. What else is named goes into the server's environment.
 """
 
@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
+
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[1]
 # A server without the demonstration, which starts in a few seconds.
@@ -69,6 +71,8 @@ def serving(
             data_folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gapbridge-served-")))
         if database is None:
             database = stack.enter_context(database_of_its_own())
+            if not database:
+                migrated.copy_to(data_folder / "gapbridge.sqlite3")
         port = _free_port()
         given = _environment(data_folder, database, {"PORT": str(port), **environment})
         served = Served(f"http://127.0.0.1:{port}", data_folder, given)
@@ -100,7 +104,7 @@ def database_of_its_own() -> Iterator[str]:
 
     name = f"served_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated.template(server)}"')
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:

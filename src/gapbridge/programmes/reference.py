@@ -5,6 +5,7 @@ and loading again brings in only what is missing.
 """
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from .models import Clause, Framework, Place, PopulationGroup, Topic
 DATA = Path(__file__).parent / "data"
 STATUSES = {"refugees", "asylum_seekers", "internally_displaced", "returnees", "host_community", "stateless"}
 SAME_AS_A_POPULATION = {"disability"}
+# Later apps bring reference data of their own: each function adds what is missing and returns how many of each kind.
+MORE: list[Callable[[], dict[str, int]]] = []
 
 
 def _yaml(name: str) -> Any:
@@ -48,6 +51,8 @@ def load_reference(*, actor=None) -> dict[str, int]:
     }
     if any(added.values()):
         journal.record(actor=actor, verb="programmes.load_reference", data=added)
+    for load in MORE:
+        added |= load()
     return added
 
 

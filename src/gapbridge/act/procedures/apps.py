@@ -6,3 +6,10 @@ class ProceduresConfig(AppConfig):
     name = "gapbridge.act.procedures"
     label = "procedures"
     verbose_name = _("Procedures")
+
+    def ready(self) -> None:
+        from gapbridge.programmes import reference as programmes  # models exist only now
+
+        from . import reference
+
+        programmes.MORE.append(reference.load)

@@ -21,6 +21,19 @@ from gapbridge.act.meetings.models import (
     Note,
     Visit,
 )
+from gapbridge.act.profiles.models import (
+    Accounts,
+    BankAccount,
+    Document,
+    DueDiligence,
+    Hit,
+    Officer,
+    PastProject,
+    Profile,
+    SanctionsEntry,
+    SanctionsList,
+    Screening,
+)
 from gapbridge.act.services.models import Person, PersonIdentity, Record, Service, ServiceSession
 from gapbridge.act.supplies.models import Facility, Handover, HandoverLine, Item, Procurement
 from gapbridge.act.trainings.models import Participant, Training, TrainingSession
@@ -63,7 +76,7 @@ from gapbridge.listen.assessments.models import (
 from gapbridge.listen.collect.models import Device, Form, FormVersion, Submission
 from gapbridge.listen.feedback.models import Feedback
 from gapbridge.listen.intake.models import ImportRun, Mapping
-from gapbridge.people.models import Invitation, Membership, User
+from gapbridge.people.models import Invitation, Membership, Organisation, User
 from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
 from gapbridge.prove.updates.models import Block, FrozenFigure, Update
@@ -129,7 +142,7 @@ def build(cast: Cast) -> World:
 def _objects(side: Side) -> dict[str, models.Model]:
     found: dict[str, models.Model] = {}
     makers = (
-        _frame, _listen, _collect, _agree, _progress, _return, _analyse, _interventions, _grants,
+        _frame, _listen, _collect, _agree, _progress, _return, _analyse, _interventions, _profiles, _grants,
         _prove_and_share,
     )  # fmt: skip
     for make in makers:
@@ -449,6 +462,34 @@ def _services(side: Side, intervention: Intervention) -> dict[str, models.Model]
         service=service, person=person, received_on=FIRST, place=place, provider=side.cso
     )
     return _labelled(service, session, person, identity, record)
+
+
+def _profiles(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
+    """The file of a partner of the programme, under a check and with a name to be decided."""
+    programme = found["programmes.programme"]
+    partner = side.cso if side.open else Organisation.objects.create(name_en="Their partner", kind="cso")
+    Partner.objects.create(programme=programme, organisation=partner, role="implementing")
+    profile = Profile.objects.create(organisation=partner, legal_address="Street 1")
+    paid = profile if side.open else Profile.objects.create(organisation=side.lead)
+    officer = Officer.objects.create(profile=profile, name="A name", name_hash="1", position="Director")
+    account = BankAccount.objects.create(
+        profile=paid, holder="Holder", bank="Bank", iban="AZ21NABZ00000000137010001944", iban_hash="1"
+    )
+    accounts = Accounts.objects.create(profile=profile, year=2008, income=1000, expenditure=900)
+    project = PastProject.objects.create(
+        profile=profile, title="A project", donor="A donor", amount=10, starts_on=FIRST
+    )
+    document = Document.objects.create(organisation=partner, kind="statutes")
+    check = DueDiligence.objects.create(organisation=partner, programme=programme, checklist="1")
+    listed = SanctionsList.objects.create(programme=programme, name="A list", dated_on=FIRST, entries_count=1)
+    entry = SanctionsEntry.objects.create(list=listed, name="A name", keys="a nama", kind="person")
+    screening = Screening.objects.create(
+        organisation=partner, list=listed, run_at=LONG_AGO, names=2, names_hash="1"
+    )
+    hit = Hit.objects.create(
+        screening=screening, subject="officer", officer=officer, label="A name", entry=entry, likeness=100
+    )
+    return _labelled(profile, officer, account, accounts, project, document, check, listed, screening, hit)
 
 
 def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:

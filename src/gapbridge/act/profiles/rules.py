@@ -68,7 +68,7 @@ def is_no_own(user: Any, obj: Any = None) -> bool:
 def _meets(obj: Any, condition: Any) -> bool:
     """Whether the organisation of the object meets a condition; asked once a request."""
     organisation = organisation_id_of(obj)
-    return bool(organisation) and Organisation.objects.filter(condition, pk=organisation).exists()
+    return organisation is not None and Organisation.objects.filter(condition, pk=organisation).exists()
 
 
 sees_bank_details = is_payee | (pays & is_no_own)

@@ -28,7 +28,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
 
 
 def _papers(organisations: list[int]) -> Iterator[Waiting]:
-    rows = Document.objects.in_use().filter(
+    rows: Any = Document.objects.in_use().filter(
         organisation_id__in=organisations, expires_on__lte=localdate() + SOON
     )
     for document in rows.order_by("expires_on", "pk")[:10]:

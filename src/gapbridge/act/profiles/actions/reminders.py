@@ -1,5 +1,7 @@
 """Mail to an organisation's people before a paper runs out: once for each paper."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -44,7 +46,7 @@ def remind(*, document: Document) -> None:
     )
 
 
-def _mail(document: Document, user: User) -> None:
+def _mail(document: Any, user: User) -> None:
     with translation.override(user.language):
         facts = {
             "document": document.get_kind_display(),

@@ -32,7 +32,7 @@ def income_of(organisation: Organisation, years: Collection[int] | None = None) 
     rows = Accounts.objects.filter(profile_id=organisation.pk)
     if years is not None:
         rows = rows.filter(year__in=list(years))
-    known = dict(rows.values_list("year", "income"))
+    known: dict[int, Decimal | None] = dict(rows.values_list("year", "income"))
     return known if years is None else {year: known.get(year) for year in years}
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from . import course, scoring
 from .models import LIVE, Assignment, CallStep, Tally
+from .results import mean
 
 
 def recount(call_step: CallStep, applications: Collection[int]) -> None:
@@ -36,7 +37,7 @@ def _tally(call_step: CallStep, application: int, held: list[Assignment], percen
         application_id=application,
         given=len(held),
         scored=len(given),
-        points=scoring.mean([given[pk] for pk in counted]),
+        points=mean([given[pk] for pk in counted]),
         spread=scoring.spread(given.values()),
         counted=counted,
         needs_third=not waits and not anew and scoring.needs_third(given.values(), percent),

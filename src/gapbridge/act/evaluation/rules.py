@@ -4,8 +4,11 @@ from typing import Any
 
 import rules
 
+from gapbridge.act.applications.rules import is_applicant
 from gapbridge.people.roles import Role
 from gapbridge.programmes.rules import holds, is_grants_officer
+
+from .models import CommitteeMember
 
 
 @rules.predicate
@@ -13,10 +16,25 @@ def is_the_evaluator(user: Any, assignment: Any = None) -> bool:
     return assignment is not None and assignment.evaluator_id == user.pk
 
 
+@rules.predicate
+def sits_on_the_committee(user: Any, call: Any = None) -> bool:
+    return call is not None and CommitteeMember.objects.filter(call=call, user_id=user.pk).exists()
+
+
 is_evaluator = holds(Role.EVALUATOR)
 
 rules.add_perm("evaluation.run_evaluation", is_grants_officer)
 rules.add_perm("evaluation.assign_evaluators", is_grants_officer)
 rules.add_perm("evaluation.evaluate", is_evaluator)
+rules.add_perm("evaluation.declare", is_evaluator | is_grants_officer | sits_on_the_committee)
 rules.add_perm("evaluation.score_assignment", is_the_evaluator & is_evaluator)
 rules.add_perm("evaluation.answer_complaint", is_grants_officer)
+
+
+@rules.predicate
+def speaks_for_applicant(user: Any, obj: Any = None) -> bool:
+    return obj is not None and is_applicant(user, obj.application)
+
+
+rules.add_perm("evaluation.answer_clarification", speaks_for_applicant)
+rules.add_perm("evaluation.complain", speaks_for_applicant)

@@ -5,8 +5,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
-CENT = Decimal("0.01")
-
 
 class Weighed(Protocol):
     @property
@@ -46,8 +44,5 @@ def counted(given: Mapping[int, Decimal], percent: int) -> set[int]:
         return set(given)
     # Highest first, so that min() meets the higher of two equally close pairs first; equal points by their id.
     ordered = sorted(given, key=lambda pk: (-given[pk], pk))
-    return set(min(pairwise(ordered), key=lambda pair: given[pair[0]] - given[pair[1]]))
-
-
-def mean(given: Collection[Decimal]) -> Decimal | None:
-    return (sum(given, Decimal(0)) / len(given)).quantize(CENT) if given else None
+    higher, lower = min(pairwise(ordered), key=lambda pair: given[pair[0]] - given[pair[1]])
+    return {higher, lower}

@@ -14,7 +14,7 @@ from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
-from .evaluators import closed_to
+from .evaluators import Declaration, closed_to
 from .steps import CallStep
 
 LIVE = ("given", "scored")
@@ -37,8 +37,11 @@ class AssignmentQuerySet(InProgramme):
         return self.filter(state__in=LIVE)
 
     def also(self, user: Any) -> Q:
+        """Own ones: once the step has begun, for who has declared to be impartial in the call."""
         evaluates_in = self._in(standing(user).programmes_with(Role.EVALUATOR))
-        return evaluates_in & Q(evaluator_id=user.pk or 0, state__in=LIVE)
+        declared = Declaration.objects.filter(user_id=user.pk or 0).values("call_id")
+        begun = Q(call_step__call__in=declared) & ~Q(call_step__state="waiting")
+        return evaluates_in & begun & Q(evaluator_id=user.pk or 0, state__in=LIVE)
 
 
 class Assignment(models.Model):
@@ -91,7 +94,7 @@ class Assignment(models.Model):
 
 
 def blind_to(user: Any) -> Q:
-    """On Assignment: others' on an application that the reader scores in the same step, before the scores are released."""
+    """On Assignment: others' on an application that the reader scores too, before the scores are released."""
     own = Assignment._base_manager.filter(
         evaluator_id=user.pk or 0,
         state__in=LIVE,

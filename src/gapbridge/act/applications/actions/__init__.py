@@ -12,6 +12,7 @@ from .applications import (
 from .budget import (
     choose_cells,
     copy_budget_line,
+    import_budget,
     move_budget_line,
     put_budget,
     remove_budget_line,
@@ -62,6 +63,7 @@ __all__ = [
     "copy_budget_line",
     "decline_application",
     "decline_partner",
+    "import_budget",
     "invite_full_application",
     "move_budget_line",
     "move_row",

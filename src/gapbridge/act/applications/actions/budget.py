@@ -188,34 +188,57 @@ def put_budget(
     actor: User | None,
     part: Part,
     lines: Iterable[Mapping[str, Any]],
-    sources: Iterable[Mapping[str, Any]] | None = (),
+    sources: Iterable[Mapping[str, Any]] = (),
     received_at: datetime | None = None,
 ) -> Part:
-    """Replace the whole budget: values, not texts. `sources` None leaves those that there are.
+    """Replace the whole budget: values, not texts.
 
     A line has heading, text, unit, quantity, rate, year, partner, activity (a row of the logframe, or its text),
     justification; a source name, amount, is_secured. Refuses a heading that the form has not.
     """
     part = editing.begin(actor, part, received_at)
+    part.budget_lines.all().delete()
+    made = _put_lines(part, lines)
+    given = [FundingSource(part=part, **facts) for facts in sources]
+    for source in given:
+        source.full_clean(exclude=["part"], validate_constraints=False)
+    part.funding_sources.all().delete()
+    FundingSource.objects.bulk_create(given)
+    _refuse_too_many(part)
+    return _settle(actor, part, "put_budget", {"lines": made})
+
+
+@transaction.atomic
+def import_budget(
+    *,
+    actor: User,
+    part: Part,
+    lines: Sequence[Mapping[str, Any]],
+    replace: bool,
+    received_at: datetime | None = None,
+) -> Part:
+    """Take all lines of a workbook, below those that there are or in their place. The co-financing stays as it is."""
+    part = editing.begin(actor, part, received_at)
+    if replace:
+        part.budget_lines.all().delete()
+    made = _put_lines(part, lines)
+    _refuse_too_many(part)
+    return _settle(actor, part, "import_budget", {"lines": made, "replaced": replace})
+
+
+def _put_lines(part: Part, lines: Iterable[Mapping[str, Any]]) -> int:
     terms = terms_of(part)
     if terms is None:
         raise Refused(_("This form asks for no budget."))
     activities = {each.text: each for each in part.logframe.filter(kind=LogframeRow.Kind.ACTIVITY)}
-    made = [_line(part, position, given, activities) for position, given in enumerate(lines, start=1)]
+    first = 1 + max(part.budget_lines.values_list("position", flat=True), default=0)
+    made = [_line(part, position, given, activities) for position, given in enumerate(lines, start=first)]
     for line in made:
         if line.heading not in terms.headings:
             raise Refused(_("“%(heading)s” is no heading of this budget.") % {"heading": line.heading[:60]})
         line.full_clean(exclude=["part"], validate_constraints=False)
-    part.budget_lines.all().delete()
     BudgetLine.objects.bulk_create(made)
-    if sources is not None:
-        given_sources = [FundingSource(part=part, **given) for given in sources]
-        for source in given_sources:
-            source.full_clean(exclude=["part"], validate_constraints=False)
-        part.funding_sources.all().delete()
-        FundingSource.objects.bulk_create(given_sources)
-    _refuse_too_many(part)
-    return _settle(actor, part, "put_budget", {"lines": len(made)})
+    return len(made)
 
 
 def _line(

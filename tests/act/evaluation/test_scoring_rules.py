@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapbridge.act.evaluation.drafting import merge, values_of
+from gapbridge.act.evaluation.drafting import keep, values_of
 from gapbridge.act.evaluation.scoring import are_far_apart, counted, needs_third, points
 
 POINTS = st.decimals(min_value=0, max_value=100, places=2)
@@ -94,33 +94,50 @@ def test_a_third_always_settles_two_that_were_far_apart(two, third):
 # --- drafts ---------------------------------------------------------------------------------------
 
 
+def typed(draft, version, text, *, based_on, window, name="comment_1"):
+    kept = keep(draft, version, {name: text}, based_on=based_on, window=window)
+    return kept.draft, kept.version
+
+
 def test_two_windows_that_write_one_comment_keep_both_texts():
-    first = merge({}, 0, {"comment_1": "From the laptop"}, based_on=0)
-    second = merge(first.draft, first.version, {"comment_1": "From the phone"}, based_on=0)
-    assert second.both == {"comment_1": "From the laptop\n\nFrom the phone"}
-    assert values_of(second.draft)["comment_1"] == "From the laptop\n\nFrom the phone"
+    draft, version = typed({}, 0, "From the laptop", based_on=0, window="laptop")
+    draft, version = typed(draft, version, "From the ph", based_on=0, window="phone")
+    draft, version = typed(draft, version, "From the phone", based_on=0, window="phone")
+    assert values_of(draft)["comment_1"] == "From the laptop\n\nFrom the phone"
+    merged, _version = typed(draft, version, "From both", based_on=version, window="third")
+    assert values_of(merged)["comment_1"] == "From both"
 
 
-def test_what_one_window_goes_on_typing_is_its_own():
-    first = merge({}, 0, {"comment_1": "The need"}, based_on=0)
-    second = merge(first.draft, first.version, {"comment_1": "The need is shown"}, based_on=first.version)
-    assert (values_of(second.draft)["comment_1"], second.both) == ("The need is shown", {})
+def test_what_one_window_takes_out_again_is_gone():
+    draft, version = typed({}, 0, "The need is shown", based_on=0, window="laptop")
+    draft, version = typed(draft, version, "The need", based_on=0, window="laptop")
+    assert values_of(draft)["comment_1"] == "The need"
 
 
-TYPED = st.tuples(
-    st.sampled_from(["comment", "comment_1"]), st.text(alphabet="ab ", min_size=1, max_size=6), st.booleans()
-)
+def test_of_two_chosen_points_the_later_stands():
+    draft, version = typed({}, 0, "4", based_on=0, window="laptop", name="value_1")
+    draft, version = typed(draft, version, "2", based_on=0, window="phone", name="value_1")
+    assert values_of(draft)["value_1"] == "2"
 
 
-@given(st.lists(TYPED, max_size=8))
-def test_no_window_ever_loses_what_another_wrote(acts):
-    """Two windows: one that always knows the last version, one that never learnt of any."""
+WRITES = st.tuples(st.sampled_from(["laptop", "phone"]), st.text(alphabet="abc ", max_size=8), st.booleans())
+
+
+@given(st.lists(WRITES, max_size=10))
+def test_the_last_words_of_each_window_stand_until_somebody_who_has_read_them_replaces_them(acts):
+    """A window is now and then reloaded: it then knows all that stands there."""
     draft, version = {}, 0
-    for name, text, knows in acts:
-        before = values_of(draft).get(name, "")
-        merged = merge(draft, version, {name: text}, based_on=version if knows else 0)
-        draft, version = merged.draft, merged.version
-        stands = values_of(draft).get(name, "")
-        assert text.strip() in stands
-        if not knows:
-            assert before.strip() in stands
+    opened = {"laptop": (0, "laptop-0"), "phone": (0, "phone-0")}
+    last: dict[str, tuple[int, str]] = {}  # window → when it wrote, and what
+    for number, (device, text, reloads) in enumerate(acts):
+        if reloads:
+            opened[device] = (version, f"{device}-{number}")
+        based_on, window = opened[device]
+        before = values_of(draft).get("comment", "")
+        draft, version = typed(draft, version, text, based_on=based_on, window=window, name="comment")
+        if text == before:
+            continue
+        unread = {who: each for who, each in last.items() if who != window and each[0] > based_on}
+        last = unread | {window: (version, text)}
+        for _when, words in last.values():
+            assert words.strip() in values_of(draft)["comment"]

@@ -1,46 +1,61 @@
 """Scores while they are typed: nothing typed in two windows or on two devices is lost. No database.
 
-A draft is field → [value, version]. A window sends what it changed and the version that it knew; a comment that
-another window changed meanwhile is kept with both texts, one below the other; of two chosen points the later stands.
+A draft is field → {window: [text, version]}. A window replaces what it knew when it was opened, and what it wrote
+itself since; what another window wrote meanwhile stays beside it. Whoever opens the form next finds both texts, one
+below the other, and what they make of them replaces both. Of two chosen points the later stands.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-Draft = dict[str, list[Any]]
+Draft = dict[str, dict[str, list[Any]]]
 
 
 @dataclass(frozen=True)
-class Merged:
+class Kept:
     draft: Draft
     version: int
-    both: dict[str, str] = field(default_factory=dict)  # comments that now hold two texts
 
 
-def merge(draft: Draft, version: int, typed: Mapping[str, str], based_on: int | None) -> Merged:
-    """`based_on` None: whoever typed knew what stood there."""
-    after: Draft = dict(draft)
-    both: dict[str, str] = {}
-    for name, value in typed.items():
-        stands, since = draft.get(name, ["", 0])
-        if value == stands:
+def keep(draft: Draft, version: int, typed: Mapping[str, str], *, based_on: int | None, window: str) -> Kept:
+    """`based_on`: the version that the window was opened with; None for who knows all that stands there."""
+    after = dict(draft)
+    for name, text in typed.items():
+        stands = after.get(name, {})
+        if text == shown(name, stands):
             continue
-        if based_on is not None and since > based_on and name.startswith("comment"):
-            value = both_texts(stands, value)
-            both |= {name: value} if value != stands else {}
-        if value != stands:
-            after[name] = [value, version + 1]
-    return Merged(after, version + 1 if after != draft else version, both)
+        known = version if based_on is None else based_on
+        others = {who: each for who, each in stands.items() if who != window and each[1] > known}
+        after[name] = others | {window: [text, version + 1]}
+    return Kept(after, version + 1 if after != draft else version)
 
 
-def both_texts(stands: str, typed: str) -> str:
-    """One below the other, or the longer when it holds the other already."""
-    if typed.strip() in stands:
-        return stands
-    if stands.strip() in typed:
-        return typed
-    return f"{stands.rstrip()}\n\n{typed.lstrip()}"
+def given(typed: Mapping[str, str], version: int) -> Kept:
+    """The draft of what has just been given: nothing else stands beside it."""
+    return Kept({name: {"given": [text, version + 1]} for name, text in typed.items()}, version + 1)
+
+
+def shown(name: str, stands: Mapping[str, list[Any]]) -> str:
+    texts = [text for text, _version in sorted(stands.values(), key=lambda each: each[1])]
+    if not name.startswith("comment"):
+        return texts[-1] if texts else ""
+    return "\n\n".join(_without_parts(texts))
+
+
+def _without_parts(texts: list[str]) -> list[str]:
+    """Texts that another one holds already are left out; of equal ones the first stays."""
+    found: list[str] = []
+    for text in sorted((each.strip() for each in texts), key=len, reverse=True):
+        if text and not any(text in other for other in found):
+            found.append(text)
+    order = [each.strip() for each in texts]
+    return sorted(found, key=order.index)
+
+
+def values_of(draft: Draft) -> dict[str, str]:
+    """Field → what the form shows."""
+    return {name: shown(name, stands) for name, stands in draft.items()}
 
 
 def as_fields(scores: Mapping[int, tuple[int | None, str | None]], comment: str | None) -> dict[str, str]:
@@ -52,7 +67,3 @@ def as_fields(scores: Mapping[int, tuple[int | None, str | None]], comment: str 
         if words is not None:
             found[f"comment_{pk}"] = words
     return found if comment is None else found | {"comment": comment}
-
-
-def values_of(draft: Draft) -> dict[str, str]:
-    return {name: value for name, (value, _since) in draft.items()}

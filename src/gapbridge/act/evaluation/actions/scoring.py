@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.evaluation import counting, drafting, scoring
-from gapbridge.act.evaluation.drafting import Merged
 from gapbridge.act.evaluation.lifecycle import ASSIGNMENT
 from gapbridge.act.evaluation.models import LIVE, Assignment, CallStep, Score, StepResult
 from gapbridge.act.procedures.models import HIGHEST, Question
@@ -28,19 +27,22 @@ def keep_scores(
     scores: Scores,
     comment: str | None = None,
     based_on: int | None = None,
-) -> Merged:
+    window: str = "",
+) -> Assignment:
     """Keep what is typed, without giving it: no reasons asked, nothing counted, None is what was not touched.
 
-    `based_on` is the version that the writer's window knew; what another window wrote meanwhile is not lost.
+    `window` names the page that sends it, `based_on` the version of the draft that it was opened with: what another
+    window wrote since then is not lost (drafting.py).
     """
     permit(actor, "evaluation.score_assignment", assignment)
     stored, grid = _open(assignment)
     _check_grid(grid, scores)
-    merged = drafting.merge(stored.draft, stored.draft_version, drafting.as_fields(scores, comment), based_on)
-    if merged.version != stored.draft_version:
-        stored.draft, stored.draft_version, stored.draft_at = merged.draft, merged.version, timezone.now()
+    typed = drafting.as_fields(scores, comment)
+    kept = drafting.keep(stored.draft, stored.draft_version, typed, based_on=based_on, window=window)
+    if kept.version != stored.draft_version:
+        stored.draft, stored.draft_version, stored.draft_at = kept.draft, kept.version, timezone.now()
         stored.save(update_fields=["draft", "draft_version", "draft_at"])
-    return merged
+    return stored
 
 
 @transaction.atomic
@@ -59,8 +61,8 @@ def score(
     values = {pk: value for pk, (value, _words) in scores.items() if value is not None}
     ASSIGNMENT.move(stored, "score", actor=actor)
     _keep(stored, scores)
-    merged = drafting.merge(stored.draft, stored.draft_version, drafting.as_fields(scores, comment), None)
-    stored.draft, stored.draft_version, stored.draft_at = merged.draft, merged.version, None
+    kept = drafting.given(drafting.as_fields(scores, comment), stored.draft_version)
+    stored.draft, stored.draft_version, stored.draft_at = kept.draft, kept.version, None
     stored.points, stored.comment = scoring.points(values, grid.values()), comment.strip()
     stored.scored_at = timezone.now()
     stored.save()

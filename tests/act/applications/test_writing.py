@@ -99,17 +99,45 @@ def test_a_colleagues_text_stays_readable_even_when_one_only_adds_to_it(cast, pa
 
 def test_typing_on_while_a_text_waits_makes_no_second_one_that_waits(cast, part, colleague):
     save_answers(actor=cast.applicant, part=part, answers={"need": "Water"})
-    saved = save_answers(actor=colleague, part=part, answers={"need": "Light"}, based_on={"need": 0})
-    for text in ("Light and heat", "Heat"):
-        saved = save_answers(
-            actor=colleague,
-            part=part,
-            answers={"need": text},
-            based_on={"need": 0},
-            continues={"need": saved.waiting[0].pk},
+    for turn, text in enumerate(("Light", "Light and heat", "Heat")):
+        save_answers(
+            actor=colleague, part=part, answers={"need": text}, based_on={"need": 0}, window="mine", turn=turn
         )
     waiting = AnswerVersion.objects.filter(waits=True).values_list("value", flat=True)
     assert (list(waiting), sorted(kept(part))) == (["Heat"], ["Heat", "Light and heat", "Water"])
+
+
+def test_a_window_whose_answer_got_lost_on_the_way_goes_on_from_its_own_text(cast, part):
+    for turn, text in enumerate(("Water", "Light")):
+        saved = save_answers(
+            actor=cast.applicant,
+            part=part,
+            answers={"need": text},
+            based_on={"need": 0},
+            window="mine",
+            turn=turn,
+        )
+    assert (text_of(part), saved.versions, saved.waiting, kept(part)) == (
+        "Light",
+        {"need": 2},
+        [],
+        ["Light", "Water"],
+    )
+
+
+def test_a_window_does_not_go_on_from_its_own_text_once_a_colleague_has_changed_it(cast, part, colleague):
+    mine = {"actor": cast.applicant, "part": part, "based_on": {"need": 0}, "window": "mine"}
+    save_answers(answers={"need": "Water"}, turn=1, **mine)
+    save_answers(actor=colleague, part=part, answers={"need": "Light"}, based_on={"need": 1})
+    saved = save_answers(answers={"need": "Water, much"}, turn=2, **mine)
+    assert (text_of(part), [each.value for each in saved.waiting]) == ("Light", ["Water, much"])
+
+
+def test_a_text_that_was_overtaken_on_the_way_does_not_take_the_place_of_the_later_one(cast, part):
+    mine = {"actor": cast.applicant, "part": part, "based_on": {"need": 0}, "window": "mine"}
+    save_answers(answers={"need": "Later"}, turn=2, **mine)
+    saved = save_answers(answers={"need": "Sooner"}, turn=1, **mine)
+    assert (text_of(part), saved.waiting, kept(part)) == ("Later", [], ["Later", "Sooner"])
 
 
 def test_what_is_chosen_stands_and_nothing_of_either_text_is_lost(cast, part, colleague):

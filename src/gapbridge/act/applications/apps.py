@@ -11,10 +11,15 @@ class ApplicationsConfig(AppConfig):
         from gapbridge.act.calls import rules as calls
         from gapbridge.base import sockets  # models exist only now
 
-        from . import letters, queries
+        from . import answers, completeness, content, letters, queries
         from .lifecycle import APPLICATION
-        from .models import Application
+        from .models import Application, Attachment
 
+        completeness.CHECKS.append(answers.missing_answers)
+        content.CONTENT |= {"answers": answers.frozen_answers, "attachments": answers.frozen_attachments}
+        sockets.FILE_RULES["applications.attachment"] = lambda user, file: (
+            Attachment.objects.visible_to(user).filter(pk=file.owner_id).exists()
+        )
         APPLICATION.pages |= {"submit": "applications:submit", "submit_full": "applications:submit"}
         calls.BEGAN.append(letters.began)
         sockets.NAV.append(

@@ -24,6 +24,8 @@ from gapbridge.base.errors import Refused
 from gapbridge.people.models import User
 
 SITTING = timedelta(minutes=10)  # without a save: then somebody has begun to write anew
+MOST_TURNS = 2**31 - 1
+CHANGES = ["value", "version", "changed_at", "changed_by", "window", "turn"]
 
 
 @dataclass
@@ -41,22 +43,25 @@ def save_answers(
     part: Part,
     answers: Mapping[str, Any],
     based_on: Mapping[str, int] | None = None,
-    continues: Mapping[str, int] | None = None,
+    window: str = "",
+    turn: int = 0,
     received_at: datetime | None = None,
 ) -> Saved:
     """Keep answers by field key; all of them or, when one is refused, none.
 
     `based_on`: the version of each field that the writer saw (0: nothing stood there); a field that is not named is
-    written on what stands. `continues`: texts of the same writer that wait already (ids of versions), which these go
-    on from. Refused: after the deadline (TooLate), what has been submitted (WrongState), fields that the form does not
-    have, what is too large to be kept (`field` says which).
+    written on what stands. `window`: the browser's window they come from, and `turn` counts its changes: what a window
+    sends after its own earlier text goes on from that, whether or not the answer to it arrived.
+
+    Refused: after the deadline (TooLate), what has been submitted (WrongState), fields that the form does not have,
+    what is too large to be kept (`field` says which).
     """
     now = received_at or timezone.now()
     part = locked(part)
     permit(actor, "applications.change_application", part.application)
     require_part_writable(part, now)
     cleaned = _cleaned(part, answers)
-    writing = _Writing(actor, part, now, cleaned, continues or {})
+    writing = _Writing(actor, part, now, window[:16], min(turn, MOST_TURNS), cleaned)
     for key, value in cleaned.items():
         writing.put(key, value, (based_on or {}).get(key))
     writing.finish()
@@ -86,9 +91,9 @@ class _Writing:
     """One save of several fields of a part: what it changes is collected, then written in as few steps as can be."""
 
     def __init__(
-        self, actor: User, part: Part, now: datetime, cleaned: Mapping[str, Any], continues: Mapping[str, int]
+        self, actor: User, part: Part, now: datetime, window: str, turn: int, cleaned: Mapping[str, Any]
     ):
-        self.actor, self.part, self.now, self.continues = actor, part, now, continues
+        self.actor, self.part, self.now, self.window, self.turn = actor, part, now, window, turn
         self.stored = {each.key: each for each in Answer.objects.filter(part=part, key__in=cleaned)}
         self.saved = Saved()
         self.new: list[Answer] = []
@@ -100,69 +105,79 @@ class _Writing:
         stored = self.stored.get(key)
         if stored is None:
             self._begin(key, value)
-        elif stored.value == value:
-            self.saved.versions[key] = stored.version
-            self._settle(key)
-        elif based_on is None or based_on == stored.version:
+            return
+        own = bool(self.window) and stored.window == self.window and stored.changed_by_id == self.actor.pk
+        if stored.value == value:
+            self._settle(stored)
+        elif own and self.turn <= stored.turn:
+            self._overtaken(stored, value)
+        elif own or based_on is None or based_on == stored.version:
             self._replace(stored, value)
-            self._settle(key)
+            self._settle(stored)
         else:
-            self.saved.versions[key] = stored.version
             self.saved.waiting.append(self._wait(stored, value, based_on))
+        self.saved.versions[key] = stored.version
 
     def _begin(self, key: str, value: Any) -> None:
         self.saved.versions[key] = 0
         if not values.is_empty(value):
             self.saved.versions[key] = 1
-            self.new.append(
-                Answer(part=self.part, key=key, value=value, changed_at=self.now, changed_by=self.actor)
-            )
+            self.new.append(self._stamp(Answer(part=self.part, key=key, value=value)))
+
+    def _stamp(self, answer: Answer) -> Answer:
+        answer.changed_at, answer.changed_by = self.now, self.actor
+        answer.window, answer.turn = self.window, self.turn
+        return answer
 
     def _replace(self, stored: Answer, value: Any) -> None:
         if not (stored.changed_by_id == self.actor.pk and goes_on_from(stored.value, value)):
             self.earlier.append(version_of(stored))
         stored.value, stored.version = value, stored.version + 1
-        stored.changed_at, stored.changed_by = self.now, self.actor
-        self.changed.append(stored)
-        self.saved.versions[stored.key] = stored.version
+        self.changed.append(self._stamp(stored))
+
+    def _overtaken(self, stored: Answer, value: Any) -> None:
+        """A text that arrives after a later one of the same window: it is an earlier version."""
+        if not goes_on_from(value, stored.value):
+            self.earlier.append(self._version(stored, value, stored.version))
+
+    def _version(self, stored: Answer, value: Any, number: int, *, waits: bool = False) -> AnswerVersion:
+        return AnswerVersion(
+            answer=stored, value=value, number=number, saved_at=self.now, saved_by=self.actor, window=self.window,
+            waits=waits,
+        )  # fmt: skip
 
     def _wait(self, stored: Answer, value: Any, based_on: int) -> AnswerVersion:
         """Keep a text that was written on another version than the one that stands, until somebody chooses."""
-        before = self._waiting(stored.key)
+        others = AnswerVersion.objects.filter(answer=stored, saved_by=self.actor, waits=True)
+        before = next((each for each in others if each.value == value or self._is_of_this_window(each)), None)
         if before and (before.value == value or goes_on_from(before.value, value)):
-            before.value, before.saved_at = value, self.now
+            before.value, before.saved_at, before.answer = value, self.now, stored
             before.save(update_fields=["value", "saved_at"])
             return before
-        self._settle(stored.key)
-        return AnswerVersion.objects.create(
-            answer=stored, value=value, number=based_on, saved_at=self.now, saved_by=self.actor, waits=True
-        )
+        self._settle(stored)
+        made = self._version(stored, value, based_on, waits=True)
+        made.save(force_insert=True)
+        return made
 
-    def _waiting(self, key: str) -> AnswerVersion | None:
-        """The writer's text of this field that waits already, where the page says that it goes on from one."""
-        if key not in self.continues:
-            return None
-        mine = AnswerVersion.objects.filter(
-            answer__part=self.part, answer__key=key, saved_by=self.actor, waits=True
-        )
-        return mine.filter(pk=self.continues[key]).first()
+    def _is_of_this_window(self, version: AnswerVersion) -> bool:
+        return bool(self.window) and version.window == self.window
 
-    def _settle(self, key: str) -> None:
-        """What the writer had waiting waits no more: it stays as an earlier version."""
-        if before := self._waiting(key):
-            before.waits = False
-            before.save(update_fields=["waits"])
+    def _settle(self, stored: Answer) -> None:
+        """What this window had waiting waits no more: it stays as an earlier version."""
+        if self.window:
+            mine = AnswerVersion.objects.filter(answer=stored, saved_by=self.actor, waits=True)
+            mine.filter(window=self.window).update(waits=False)
 
     def finish(self) -> None:
-        if not (self.new or self.changed or self.saved.waiting):
+        if not (self.new or self.changed or self.earlier or self.saved.waiting):
             return
         self._note()
         Answer.objects.bulk_create(self.new)
         AnswerVersion.objects.bulk_create(self.earlier)
         if len(self.changed) == 1:  # as autosave does it: plainer for the database than a CASE of one
-            self.changed[0].save(update_fields=["value", "version", "changed_at", "changed_by"])
+            self.changed[0].save(update_fields=CHANGES)
         else:
-            Answer.objects.bulk_update(self.changed, ["value", "version", "changed_at", "changed_by"])
+            Answer.objects.bulk_update(self.changed, CHANGES)
 
     def _note(self) -> None:
         """One journal entry a sitting, not one a save.
@@ -193,6 +208,7 @@ def version_of(answer: Answer) -> AnswerVersion:
         number=answer.version,
         saved_at=answer.changed_at,
         saved_by_id=answer.changed_by_id,
+        window=answer.window,
     )
 
 

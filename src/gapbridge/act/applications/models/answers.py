@@ -17,6 +17,9 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # Which window of a browser sent what stands, and its how-manieth change it was: a window knows what it sent itself.
+    window = models.CharField(max_length=16, blank=True)
+    turn = models.PositiveIntegerField(default=0)
 
     objects = OfPart.as_manager()
 
@@ -41,6 +44,7 @@ class AnswerVersion(models.Model):
     saved_at = models.DateTimeField(_("saved"))
     saved_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     waits = models.BooleanField(_("waits for a choice"), default=False)
+    window = models.CharField(max_length=16, blank=True)
 
     class Meta:
         verbose_name = _("version of an answer")

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +15,8 @@ from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
+from .evaluators import closed_to
+
 
 class OfTheOffice(InProgramme):
     programme_path = "call__intervention__programme_id"
@@ -23,11 +25,16 @@ class OfTheOffice(InProgramme):
 
 
 class OwnOrOffice(InProgramme):
-    """What the office and an applicant write each other: the applicant's staff and the grants office."""
+    """What the office and an applicant write each other: the applicant's staff and the grants office, but nobody of it
+    who has a conflict of interest."""
 
     programme_path = "application__call__intervention__programme_id"
     keepers = GRANT_KEEPERS
     shared = None
+
+    def visible_to(self, user: Any) -> Self:
+        closed = Application._base_manager.filter(closed_to(user)).order_by()
+        return super().visible_to(user).filter(self.also(user) | ~Q(application__in=closed.values("pk")))
 
     def also(self, user: Any) -> Q:
         mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
@@ -44,6 +51,7 @@ class CallStep(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="steps")
     step = models.ForeignKey(Step, models.PROTECT, related_name="+")
     began_at = models.DateTimeField(_("began"), null=True, blank=True)
+    scores_due_on = models.DateField(_("scores asked for by"), null=True, blank=True)
     released_at = models.DateTimeField(_("scores released"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

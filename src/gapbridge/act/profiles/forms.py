@@ -153,6 +153,14 @@ class DocumentForm(ModelForm):
             self.fields["kind"].choices = [("", "---------"), *kinds]
         self.fields["title"].help_text = _("Only when the kind does not say it.")
 
+    def clean(self) -> dict[str, Any]:
+        """Said here as well as in the action, or the model's constraint would be named on top of the form."""
+        given = super().clean()
+        issued, runs_out = given.get("issued_on"), given.get("expires_on")
+        if issued and runs_out and runs_out < issued:
+            self.add_error("expires_on", _("It can't run out before it was issued."))
+        return given
+
 
 class NewerDocumentForm(DocumentForm):
     class Meta(DocumentForm.Meta):

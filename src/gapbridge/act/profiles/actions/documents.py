@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.profiles.models import Document
+from gapbridge.act.profiles.queries import profile_of
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
@@ -66,6 +67,7 @@ def write_document(
         raise Refused(_("This day has not come yet."), field="issued_on")
     if document.issued_on and document.expires_on and document.expires_on < document.issued_on:
         raise Refused(_("It can't run out before it was issued."), field="expires_on")
+    profile_of(organisation)  # the page on which it is found
     document.save()
     store(upload, actor=actor, owner=document, sealed=True)
     return document

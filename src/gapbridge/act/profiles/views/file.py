@@ -233,6 +233,7 @@ FILES = (
 def file_list(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
+        title=_("Organisations' files"),
         intro=_(
             "Partners of your programmes, and those that applied to them: who may receive money, and why."
         ),

@@ -20,8 +20,18 @@ class EvaluationConfig(AppConfig):
         """Steps, committee, letters and complaints."""
         from gapbridge.act.applications import readers as readers_of_applications
         from gapbridge.act.calls import rules as call_rules
+        from gapbridge.base import sockets
 
-        from . import committee, course
+        from . import committee, course, panels, waiting
+        from .lifecycle import CALL_STEP
 
         call_rules.STARTED.append(course.prepare_steps)
         readers_of_applications.OPEN_TO.append(committee.open_to)
+        call_rules.HOLDS.append(course.hold_on)
+        CALL_STEP.pages["close"] = "evaluation:close_step"
+        sockets.NAV.append(
+            sockets.NavItem("act", _("Evaluation"), "evaluation:list", "evaluation.run_evaluation", order=23)
+        )
+        sockets.WAITING.append(waiting.waiting)
+        sockets.add_panel("applications.application", panels.letters_of_application, order=60)
+        sockets.add_panel("calls.call", panels.evaluation_of_call, order=60)

@@ -42,6 +42,14 @@ def prepare_steps(call: Call) -> list[CallStep]:
     return steps_of(call)
 
 
+def hold_on(call: Call, move: str) -> str:
+    """A call is decided with all of its applications: none may still be with the office."""
+    if move != "decide":
+        return ""
+    left = call.applications.filter(state__in=(*WITH_OFFICE, "full_draft")).order_by("number").first()
+    return _("Application %(number)s is not decided.") % {"number": left.number} if left else ""
+
+
 def steps_of(call: Call) -> list[CallStep]:
     return list(call.steps.select_related("step", "closed_by").order_by("step__position", "pk"))
 

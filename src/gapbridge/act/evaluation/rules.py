@@ -36,5 +36,6 @@ def speaks_for_applicant(user: Any, obj: Any = None) -> bool:
     return obj is not None and is_applicant(user, obj.application)
 
 
+rules.add_perm("evaluation.sit", sits_on_the_committee)
 rules.add_perm("evaluation.answer_clarification", speaks_for_applicant)
 rules.add_perm("evaluation.complain", speaks_for_applicant)

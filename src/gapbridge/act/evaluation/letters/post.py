@@ -95,7 +95,7 @@ def tell_named(members: list[CommitteeMember]) -> None:
                 % {
                     "call": seat.call,
                     "part": seat.get_part_display(),
-                    "url": _site(reverse("evaluation:declare", args=[seat.call_id])),
+                    "url": _site(reverse("evaluation:call", args=[seat.call_id])),
                 },
             ),
             f"evaluation.committee:{seat.pk}",

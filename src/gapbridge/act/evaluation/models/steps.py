@@ -25,20 +25,18 @@ class OfTheOffice(InProgramme):
 
 
 class OwnOrOffice(InProgramme):
-    """What the office and an applicant write each other: the applicant's staff and the grants office, but nobody of it
-    who has a conflict of interest."""
+    """What the office and an applicant write each other: the applicant's staff and the grants office, but nobody who
+    has a conflict of interest about the application."""
 
     programme_path = "application__call__intervention__programme_id"
-    keepers = GRANT_KEEPERS
-    shared = None
 
     def visible_to(self, user: Any) -> Self:
-        closed = Application._base_manager.filter(closed_to(user)).order_by()
-        return super().visible_to(user).filter(self.also(user) | ~Q(application__in=closed.values("pk")))
-
-    def also(self, user: Any) -> Q:
         mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
-        return Q(application__organisation_id__in=mine)
+        office = self._in(standing(user).programmes_with(*GRANT_KEEPERS))
+        seen = Application.objects.visible_to(user).order_by()
+        return self.filter(
+            Q(application__organisation_id__in=mine) | (office & Q(application__in=seen.values("pk")))
+        )
 
 
 class CallStep(models.Model):

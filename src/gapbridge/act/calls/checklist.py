@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,10 +59,7 @@ def checklist(call: Call, now: datetime | None = None) -> list[Line]:
 
 
 def _at(name: str, call: Call) -> str:
-    try:
-        return reverse(f"calls:{name}", args=[call.intervention_id if name == "edit" else call.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"calls:{name}", args=[call.intervention_id if name == "edit" else call.pk])
 
 
 def _texts(call: Call) -> Line:

@@ -72,11 +72,11 @@ def shown(call: Call, days: list[Day], now: datetime) -> list[Shown]:
         moment = day.moment(call)
         tone = "done" if moment < now else "" if next_found else "now"
         next_found = next_found or tone == "now"
-        rows.append(Shown(day, moment, _when(day, call), distance(moment, now, call.time_zone), tone))
+        rows.append(Shown(day, moment, when(day, call), distance(moment, now, call.time_zone), tone))
     return rows
 
 
-def _when(day: Day, call: Call) -> str:
+def when(day: Day, call: Call) -> str:
     if isinstance(day.at, datetime):
         return spelt(day.at, call.time_zone)
     return date_format(day.at)
@@ -90,7 +90,7 @@ def events_of(call: Call, sessions: list[Any]) -> list[Event]:
             uid=f"call-{call.pk}-{day.key}@{host}",
             title=f"{day.label}: {call}",
             starts=day.at,
-            text=_when(day, call),
+            text=when(day, call),
             url=address,
         )
         for day in days_of(call)

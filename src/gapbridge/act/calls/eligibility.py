@@ -248,7 +248,8 @@ def _income(rule: EligibilityRule, facts: Facts, plan: Plan) -> Finding:
         )
     else:
         text = _(
-            "With its income of %(years)s it may ask for up to %(most)s %(currency)s, less than %(wanted)s %(currency)s."
+            "With its income of %(years)s it may ask for up to %(most)s %(currency)s, "
+            "less than %(wanted)s %(currency)s."
         )
     return Finding(rule, False, text % (known | {"wanted": figure(wanted)}), _file(facts, "new_accounts"))
 

@@ -34,8 +34,8 @@ def _reachable(people: Iterable[User]) -> list[User]:
 
 def post(call: Call, event: str, people: Iterable[User], write: Callable[[User], Letter]) -> int:
     """Queue one letter to each, in their language; how many."""
-    number = 0
-    for number, person in enumerate(people, start=1):
+    readers = list(people)
+    for person in readers:
         with translation.override(person.language):
             subject, body = write(person)
         queue_mail(
@@ -45,7 +45,7 @@ def post(call: Call, event: str, people: Iterable[User], write: Callable[[User],
             language=person.language,
             key=f"call:{call.pk}:{event}:u{person.pk}",
         )
-    return number
+    return len(readers)
 
 
 def address(obj: Any) -> str:

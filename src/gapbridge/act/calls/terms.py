@@ -85,7 +85,8 @@ def check_sum(call: Call, total: Decimal) -> None:
     if total > call.budget:
         raise Refused(
             _(
-                "The lots come to %(total)s, more than the call's budget of %(budget)s. Lower a lot, or raise the budget."
+                "The lots come to %(total)s, more than the call's budget of %(budget)s. "
+                "Lower a lot, or raise the budget."
             )
             % {"total": total, "budget": call.budget},
             field="lots",

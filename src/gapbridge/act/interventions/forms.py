@@ -16,7 +16,8 @@ from .models import Intervention
 
 
 class InterventionForm(ModelForm):
-    """`programme` limits what can be chosen; `user`'s own organisation is proposed."""
+    """`programme` limits what can be chosen; `user`'s own organisation is proposed. A kind's form may have fewer
+    fields."""
 
     class Meta:
         model = Intervention
@@ -53,20 +54,22 @@ class InterventionForm(ModelForm):
         )
         for name in ("topics", "populations"):
             own = getattr(programme, name).all()
-            field = self.fields[name]
-            if own:
+            field = self.fields.get(name)
+            if field and own:
                 field.queryset = field.queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=chosen[name]))
-        for name in ("planned_cost", "actual_cost"):
+        for name in self.fields.keys() & {"planned_cost", "actual_cost"}:
             label = _("%(label)s, %(currency)s")
             self.fields[name].label = label % {
                 "label": self.fields[name].label,
                 "currency": programme.currency,
             }
             self.fields[name].widget.attrs.setdefault("min", "0")
-        if user is not None and not self.instance.pk:
+        if user is not None and not self.instance.pk and "organisation" in self.fields:
             self.fields["organisation"].initial = partners.filter(pk__in=standing(user).organisations).first()
 
     def _offer(self, name: str, queryset: Any) -> None:
+        if name not in self.fields:
+            return
         self.fields[name].queryset = queryset
         if not queryset.exists() and not self.fields[name].required:
             del self.fields[name]

@@ -11,9 +11,16 @@ TEXTS = {"text", "code_inline", "fence", "code_block", "html_block", "html_inlin
 BLOCKS = {"paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote"}
 
 
-def nodes_of(text: str) -> list[Node]:
-    """The tree of a text: {"t": type, "c": [children]} and {"t": "text", "v": …}; a link has its `href`."""
-    return _children(SyntaxTreeNode(MarkdownIt("commonmark").parse(text or "")))
+def nodes_of(text: str, *, tables: bool = False) -> list[Node]:
+    """The tree of a text: {"t": type, "c": [children]} and {"t": "text", "v": …}.
+
+    A link has its `href`, a heading its `level`. With `tables`, a table has its `rows`: lists of cells, each a list
+    of nodes, the first row being the head; else it is read as the text that it is written with.
+    """
+    parser = MarkdownIt("commonmark")
+    if tables:
+        parser.enable(["table"])
+    return _children(SyntaxTreeNode(parser.parse(text or "")))
 
 
 def _children(tree: SyntaxTreeNode) -> list[Node]:
@@ -28,6 +35,14 @@ def _node(node: SyntaxTreeNode) -> list[Node]:
     if node.type in INLINE:
         extra = {"href": str(node.attrs.get("href", ""))} if node.type == "link" else {}
         return [{"t": INLINE[node.type], "c": _children(node), **extra}]
+    if node.type == "table":
+        return [{"t": "table", "rows": _rows(node)}]
+    if node.type == "heading":
+        return [{"t": "heading", "c": _children(node), "level": int(node.tag[1])}]
     if node.type in BLOCKS:
         return [{"t": node.type, "c": _children(node)}]
     return _children(node)
+
+
+def _rows(table: SyntaxTreeNode) -> list[list[list[Node]]]:
+    return [[_children(cell) for cell in row.children] for part in table.children for row in part.children]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from gapbridge.act.calls.models import Call
+from gapbridge.act.calls import queries as calls
+from gapbridge.act.calls.pages import Card, card_of
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.agree.consultations.models import Agreement
 from gapbridge.agree.gaps.models import Gap
@@ -86,10 +87,10 @@ def _choose_voice(user: Any) -> Statement | None:
     )
 
 
-def open_calls(user: Any) -> QuerySet[Call]:
+def open_calls(user: Any, most: int) -> list[Card]:
+    """Calls to which one can apply now, the next deadline first, each in four answers."""
     now = timezone.now()
-    calls = Call.objects.visible_to(user).filter(state="open", closes_at__gt=now)
-    return calls.select_related("intervention__programme").order_by("closes_at")
+    return [card_of(each, now) for each in calls.open_calls(user)[:most]]
 
 
 def latest_updates(user: Any) -> QuerySet[Update]:

@@ -25,6 +25,10 @@ TERMS = (
 )  # fmt: skip
 
 
+# What the office plans with and applicants don't rely on: it may change at any time.
+INTERNAL = {"code", "starts_on", "ends_on", "partners", "budget_line", "planned_cost", "actual_cost"}
+
+
 @transaction.atomic
 def create_call(
     *,
@@ -45,6 +49,7 @@ def create_call(
     is added by `change_call`; checklist.py says what.
     """
     own = {name: facts.pop(name) for name in TERMS if name in facts}
+    facts.setdefault("planned_cost", own.get("budget"))
     own |= {"guidelines": guidelines, "full_form": full_form, "concept_form": concept_form}
     intervention = write_intervention(actor=actor, programme=programme, kind="call", **facts)
     call = Call(intervention=intervention, language=intervention.language, **own)
@@ -71,16 +76,23 @@ def change_call(
     timetable: Sequence[tuple[str, date]] | None = None,
     **facts: Any,
 ) -> Call:
-    """Change what is named of a draft. An open call changes by a corrigendum alone."""
+    """Change what is named of a draft. An open call changes by a corrigendum alone, but for what is INTERNAL."""
     permit(actor, "calls.change_call", call)
-    stored = draft_of(call)
+    stored = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     own = {name: facts.pop(name) for name in TERMS if name in facts}
     changed = sorted(
         {*own, *facts} | _named(procedure=procedure, lots=lots, rules=rules, timetable=timetable)
     )
+    if stored.state != "draft" and {*changed} - INTERNAL:
+        raise WrongState(
+            _("The call is published: it changes by a corrigendum alone, which everybody reads.")
+        )
+    if own.get("budget") not in {None, stored.budget} and "planned_cost" not in facts:
+        facts["planned_cost"] = own["budget"]
     if facts:
         edit_intervention(actor=actor, intervention=call.intervention, **facts)
-        own["language"] = call.intervention.language
+    if "language" in facts:
+        own["language"] = facts["language"]
     _set_terms(call, stored, own)
     if procedure is not None and procedure.pk not in {stored.procedure_id, stored.procedure.copied_from_id}:
         _replace_procedure(actor, call, procedure)
@@ -98,17 +110,9 @@ def _named(**parts: Any) -> set[str]:
     return {name for name, value in parts.items() if value is not None}
 
 
-def draft_of(call: Call) -> Call:
-    """The locked row; WrongState when it is no draft any more."""
-    stored = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
-    if stored.state != "draft":
-        raise WrongState(
-            _("The call is published: it changes by a corrigendum alone, which everybody reads.")
-        )
-    return stored
-
-
 def _set_terms(call: Call, stored: Call, own: Mapping[str, Any]) -> None:
+    if not own:
+        return
     for name, value in own.items():
         setattr(call, name, value)
     _check_forms(call)
@@ -117,8 +121,7 @@ def _set_terms(call: Call, stored: Call, own: Mapping[str, Any]) -> None:
         terms.check_deadline_ahead(call.closes_at, timezone.now())
     if call.budget != stored.budget:
         terms.check_sum(call, sum(each.budget for each in call.lots.all()))
-    if own:
-        call.save(update_fields=sorted(own))
+    call.save(update_fields=sorted(own))
 
 
 def _check_forms(call: Call) -> None:

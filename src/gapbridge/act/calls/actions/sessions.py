@@ -37,7 +37,7 @@ def plan_session(*, actor: User | None, call: Call, **facts: Any) -> InfoSession
 
 @transaction.atomic
 def change_session(*, actor: User | None, session: InfoSession, **facts: Any) -> InfoSession:
-    """Change what is named; whoever is registered is told when time or place move. Refuses fewer places than are taken."""
+    """Change what is named; whoever is registered is told when time or place move. Refuses fewer places than taken."""
     permit(actor, "calls.change_call", session.call)
     stored = _locked(session)
     _refuse_cancelled(stored)

@@ -15,7 +15,7 @@ from gapbridge.people.models import User
 
 @transaction.atomic
 def word_call(*, actor: User | None, call: Call, texts: Collection[wordings.Written]) -> Call:
-    """What the call, its lots, dates, corrigenda and answers say in other languages. An empty text removes a wording."""
+    """What the call, its lots, dates, corrigenda and answers say in other languages. An empty text removes one."""
     permit(actor, "calls.change_call", call)
     for each in texts:
         if not is_of(each.source.obj, call):

@@ -225,9 +225,10 @@ class FormDefinition(models.Model):
         verbose_name_plural = _("application forms")
         ordering = ("title", "-version")
         constraints = [
+            models.UniqueConstraint(fields=["programme", "key", "version"], name="one_form_per_version"),
             models.UniqueConstraint(
-                fields=["programme", "key", "version"], nulls_distinct=False, name="one_form_per_version"
-            )
+                fields=["key", "version"], condition=Q(programme=None), name="one_shipped_form_per_version"
+            ),
         ]
 
     def __str__(self):

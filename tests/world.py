@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import models
 
+from gapbridge.act.calls.models import Corrigendum, InfoSession
+from gapbridge.act.calls.models import Question as CallQuestion
 from gapbridge.act.grants.models import Grant
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import (
@@ -517,7 +519,26 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     awarded = granting.call(cast, "evaluation", intervention=earlier, programme=programme)
     won = granting.application(awarded, side.cso, side.officer, "awarded")
     grant = granting.grant(won)
-    return _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant)
+    said = _said_about(call, side)
+    return _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant) | said
+
+
+def _said_about(call: Any, side: Side) -> dict[str, models.Model]:
+    question = CallQuestion.objects.create(
+        call=call,
+        number=1,
+        asked_by=side.officer,
+        text="May we?",
+        asked_at=LONG_AGO,
+        published_text="May one?",
+        answer="One may.",
+        answered_at=LONG_AGO,
+    )
+    corrigendum = Corrigendum.objects.create(
+        call=call, number=1, text="A word was wrong.", published_at=LONG_AGO, published_by=side.officer
+    )
+    session = InfoSession.objects.create(call=call, title="Session", starts_at=SOON, where="The office")
+    return _labelled(question, corrigendum, session)
 
 
 def _rivals(cast: Cast, world: World) -> None:

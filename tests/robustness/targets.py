@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from gapbridge.act.calls.models import InfoSession
 from gapbridge.act.supplies.models import HandoverLine
 from gapbridge.agree.gaps.models import Evidence
 from gapbridge.base.lifecycle import REGISTRY, lifecycle_of
@@ -21,6 +22,7 @@ from tests.access.routes import SAMPLES, Route, routes
 from tests.cast import EVERYBODY
 from tests.robustness.asking import Answer, ask
 from tests.robustness.pages import Form, own_forms
+from tests.world import LONG_AGO
 
 # Other words that stand in an address, each a form of its own.
 WORDS = {
@@ -66,6 +68,7 @@ class Finder:
         for client in self.clients.values():
             client.raise_request_exception = True
         self.openings: dict[str, Callable[[], Any]] = {
+            "calls:close_session": lambda: InfoSession.objects.update(starts_at=LONG_AGO),
             "gaps:voices": lambda: (Evidence.objects.all().delete(), _put(self.mine["gaps.gap"], "draft")),
             "people:accept": lambda: Invitation.objects.filter(pk=self.mine["people.invitation"].pk).update(
                 token_hash=token_hash("not-a-token"), email="programme_officer@example.org"

@@ -11,7 +11,8 @@ class ApplicationsConfig(AppConfig):
         from gapbridge.act.calls import rules as calls
         from gapbridge.base import sockets  # models exist only now
 
-        from . import answers, completeness, content, letters, queries
+        from . import answers, checks, completeness, content, letters, queries
+        from .editors.partners import waiting_for_partners
         from .lifecycle import APPLICATION
         from .models import Application, Attachment
 
@@ -26,6 +27,13 @@ class ApplicationsConfig(AppConfig):
             sockets.NavItem("act", _("Our applications"), "applications:list", "calls.apply", order=21)
         )
         sockets.WAITING.append(queries.waiting_for_applicants)
+        sockets.WAITING.append(waiting_for_partners)
+        completeness.CHECKS += [checks.budget_missing, checks.logframe_missing, checks.partners_missing]
+        content.CONTENT |= {
+            "budget": checks.budget_content,
+            "logframe": checks.logframe_content,
+            "partners": checks.partners_content,
+        }
         sockets.add_searchable(
             sockets.Searchable(
                 model=Application,

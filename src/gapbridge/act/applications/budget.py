@@ -78,7 +78,7 @@ class Terms:
 
 @dataclass
 class Totals:
-    """Sums to the cent. Keys: of a heading as in the form; of years their number; of partners an id, None the applicant.
+    """Sums to the cent. Keys: headings as in the form; years 1, 2 …; ids of partners, None for the applicant.
 
     `shares`: heading → percent of the total with one decimal; together they are exactly 100.
     """
@@ -156,7 +156,7 @@ def add_up(lines: Sequence[Any], sources: Iterable[Any], headings: Iterable[str]
 
 
 def shares(sums: dict[str, Decimal]) -> dict[str, Decimal]:
-    """Percent of each with one decimal; what rounding down leaves goes to those that lost most, so that all make 100."""
+    """Percent of each with one decimal; what rounding down leaves goes to those that lost most: all make 100."""
     total = sum(sums.values(), NOTHING)
     if not total:
         return {}
@@ -212,7 +212,8 @@ def _margin(found: Totals, terms: Terms, concept: Decimal) -> Limit:
     least = (concept - margin).quantize(CENT, ROUND_CEILING)
     most = (concept + margin).quantize(CENT, ROUND_FLOOR)
     text = _(
-        "The amount asked for: at most %(percent)s %% from the concept note's %(concept)s, so from %(least)s to %(most)s."
+        "The amount asked for: at most %(percent)s %% from the concept note's %(concept)s, "
+        "so from %(least)s to %(most)s."
     )
     named = {
         "percent": terms.margin_percent,

@@ -25,7 +25,7 @@ Reader = Callable[[str], Any]
 class Typed:
     """A row as somebody typed it. `key` is its id, or the browser's token of a new one.
 
-    `version` is the one it was written on and `was` what stood in its cells then; without a version it is the last word.
+    `version` is the one it was written on and `was` what stood in its cells then; without one it is the last word.
     """
 
     key: str
@@ -72,7 +72,7 @@ def texts_of(row: EditedRow) -> dict[str, str]:
 def merge(row: EditedRow, typed: Typed, readers: Mapping[str, Reader], *, by: int) -> Merged:
     """Put typed cells into the row, which is not saved here.
 
-    A cell that only the typist changed is taken. One that both changed stays as it is, and what was typed waits beside it.
+    A cell that only the typist changed is taken. One that both changed stays, and what was typed waits beside it.
     """
     merged = Merged()
     is_stale = typed.version is not None and typed.version != row.version

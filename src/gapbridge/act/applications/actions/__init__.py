@@ -46,7 +46,14 @@ from .partners import (
     decline_partner,
     remove_partner,
 )
-from .writing import attach_file, be_present, choose_version, remove_attachment, save_answers
+from .writing import (
+    attach_file,
+    be_present,
+    bring_answers,
+    choose_version,
+    remove_attachment,
+    save_answers,
+)
 
 __all__ = [
     "ask_partner",
@@ -54,6 +61,7 @@ __all__ = [
     "attach_file",
     "award_application",
     "be_present",
+    "bring_answers",
     "change_facts",
     "change_partner",
     "choose_cells",

@@ -1,6 +1,6 @@
 """How the cells of budget and logframe are read from text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -31,14 +31,20 @@ INDICATOR_READERS: Mapping[str, Reader] = {
 def line_readers(part: Part) -> dict[str, Reader]:
     terms = terms_of(part)
     activities = part.logframe.filter(kind=LogframeRow.Kind.ACTIVITY)
+    return readers_with(terms.headings if terms else (), part.application.partners.all(), activities)
+
+
+def readers_with(
+    headings: Iterable[str], partners: Iterable[Any], activities: Iterable[Any]
+) -> dict[str, Reader]:
     return {
-        "heading": one_of({key: key for key in terms.headings} if terms else {}),
+        "heading": one_of({key: key for key in headings}),
         "text": words(300),
         "unit": words(60),
         "quantity": number(MOST_QUANTITY),
         "rate": number(MOST_RATE),
         "year": one_of({str(year): year for year in range(1, MOST_YEARS + 1)}),
-        "partner": one_of(_by_id(part.application.partners.all())),
+        "partner": one_of(_by_id(partners)),
         "activity": one_of(_by_id(activities)),
         "justification": words(LONGEST_TEXT),
     }

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gapbridge.act.procedures.definition import Field, words_in
+from gapbridge.act.procedures.definition import Choice, Field, words_in
 from gapbridge.base.errors import Refused
 
 from .numerals import read_number
@@ -224,13 +224,17 @@ def _in_table(field: Field, rows: Iterable[Mapping[str, str]]) -> Iterator[Probl
     rows = list(rows)
     for number, row in enumerate(rows, start=1):
         for column in field.columns:
-            found = CELLS.get(column.kind, _fine)(row.get(column.key, ""))
+            found = problems_of_cell(column, row.get(column.key, ""))
             yield from (Problem(each.text, number, column.label) for each in found)
     if len(rows) > field.rows:
         yield Problem(
             _("%(count)s rows, and at most %(most)s may stand here.")
             % {"count": len(rows), "most": field.rows}
         )
+
+
+def problems_of_cell(column: Choice, value: str) -> Iterator[Problem]:
+    return CELLS.get(column.kind, _fine)(value)
 
 
 def _fine(_value: str) -> Iterator[Problem]:

@@ -87,6 +87,28 @@ def _known(fields: Mapping[str, Field], key: str) -> Field:
     return fields[key]
 
 
+@transaction.atomic
+def bring_answers(
+    *,
+    actor: User,
+    part: Part,
+    answers: Mapping[str, Any],
+    based_on: Mapping[str, int],
+    received_at: datetime | None = None,
+) -> Saved:
+    """Answers from a form that was taken along on these versions. What has been emptied since is filled again."""
+    part = locked(part)
+    standing = Answer.objects.filter(part=part, key__in=answers).values_list("key", "value")
+    written = {key for key, value in standing if not values.is_empty(value)}
+    return save_answers(
+        actor=actor,
+        part=part,
+        answers=answers,
+        based_on={key: based_on.get(key, 0) for key in written},
+        received_at=received_at,
+    )
+
+
 class _Writing:
     """One save of several fields of a part: what it changes is collected, then written in as few steps as can be."""
 

@@ -24,9 +24,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// ── Signing out takes along the pages that were kept for reading without a network ──
+// ── Signing out takes along what was kept on this device: pages to read without a network, texts not yet sent ──
 document.addEventListener("submit", (event) => {
-  if (/\/(logout|cast)\/$/.test(event.target.action)) window.caches?.delete("kept-pages");
+  if (!/\/(logout|cast)\/$/.test(event.target.action)) return;
+  window.caches?.delete("kept-pages");
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("writing:")) localStorage.removeItem(name);
+  } catch { /* nothing is kept here */ }
 });
 
 // ── Forms save themselves ──────────────────────────────────────────────────

@@ -230,10 +230,15 @@
       this.keep();
       this.say(why, true);
       if (!fields.size || $("[data-download]")) return;
-      const text = [...fields.values()].map((field) => `${$("label, legend", field.box).textContent.trim()}\n\n${[field.read()].flat().map((each) => typeof each === "object" ? Object.values(each).join(" | ") : each).join("\n")}\n`).join("\n");
-      const link = Object.assign(document.createElement("a"), { className: "button small", textContent: says.saidDownload, download: `${says.section}.txt`, href: URL.createObjectURL(new Blob([text], { type: "text/plain" })) });
+      const link = Object.assign(document.createElement("a"), { className: "button small", textContent: says.saidDownload, download: `${says.section}.txt`, href: "#" });
+      link.addEventListener("click", () => { link.href = URL.createObjectURL(new Blob([this.text()], { type: "text/plain" })); });
       link.dataset.download = "";
       $("[data-status]").after(link);
+    },
+
+    text() {
+      const cells = (each) => (typeof each === "object" ? Object.values(each).join(" | ") : each);
+      return [...fields.values()].map((field) => `${$("label, legend", field.box).firstChild.textContent.trim()}\n\n${[field.read()].flat().map(cells).join("\n")}\n`).join("\n");
     },
 
     /** What an earlier visit left on this device: the newest text of a field comes back into it, all are sent. */

@@ -66,12 +66,10 @@ def pass_opening(cast: Any, call: Any) -> None:
 
 
 def score(
-    application: Application, evaluator: User, value: int, kind: str = "full", **changes: Any
+    application: Application, evaluator: User, value: int, kind: str = "full", *, assigned_kind: str = "first"
 ) -> Assignment:
     """Every question gets the same value; the points follow from the weights."""
-    made = granting.assignment(
-        application, evaluator, kind, state="scored", scored_at=timezone.now(), **changes
-    )
+    made = granting.assignment(application, evaluator, kind, state="scored", scored_at=timezone.now())
     points = Decimal(0)
     for section in made.call_step.step.sections.all():
         for question in section.questions.all():
@@ -79,7 +77,7 @@ def score(
                 assignment=made, question=question, value=value, comment=f"It deserves {value}."
             )
             points += question.weight * value
-    made.points = points
+    made.points, made.kind = points, assigned_kind
     made.save()
     return made
 

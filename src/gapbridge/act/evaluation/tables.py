@@ -22,7 +22,7 @@ from gapbridge.people.models import Membership, User
 from gapbridge.people.roles import Role
 
 from . import awards, committee, course, pages, ranking, results, voting
-from .actions.steps import judge
+from .judging import judge
 from .models import CallStep, Proposal, StepResult
 
 OUTCOMES = dict(StepResult.Outcome.choices)

@@ -1,9 +1,12 @@
 """What a page asks for, read as a browser reads it: its forms, and their controls with what stands in them."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 BUTTONS = {"submit", "button", "reset", "image"}
+# Most of a page is its menu; only what is sent is read.
+SENT = re.compile(r"""<form\b[^>]*\bmethod=["']?post\b.*?</form>""", re.IGNORECASE | re.DOTALL)
 TYPED = {"text", "textarea", "number", "date", "datetime-local", "email", "url", "search", "tel"}
 
 
@@ -87,9 +90,8 @@ def forms_in(html: str) -> list[Form]:
 
 def own_forms(html: str, path: str) -> list[Form]:
     """The forms of a page that are sent to the page itself."""
-    return [
-        form for form in forms_in(html) if form.method == "post" and form.action.split("#")[0] in {"", path}
-    ]
+    sent = forms_in("".join(SENT.findall(html)))
+    return [form for form in sent if form.method == "post" and form.action.split("#")[0] in {"", path}]
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -113,6 +114,8 @@ class Finder:
             if found and found[0].form.controls.keys() - {"csrfmiddlewaretoken"}:
                 return found
             bare += found
+            if len(bare) > 1 and not bare[-1].form.controls:
+                break  # a button has no page in any state
         return bare[:2]  # a button: as things stand, and in the first state
 
     def _shown(self, route: Route, obj: Any, address: str) -> list[tuple[str, Form]]:
@@ -127,12 +130,13 @@ class Finder:
         if route.rule.perm and opening is _nothing:  # type: ignore[union-attr]
             yield from _states(obj)
 
-    def _members(self, route: Route, obj: Any) -> list[str]:
+    def _members(self, route: Route, obj: Any) -> Iterator[str]:
+        """Those who may, three at most; each is looked for only when those before were shown no form."""
         perm = route.rule.perm  # type: ignore[union-attr]
         if not perm:
-            return list(PARTAKERS)
+            return iter(PARTAKERS)
         thing = type(obj)._base_manager.get(pk=obj.pk) if obj else None
-        return [name for name in EVERYBODY if fresh(self.stage, name).has_perm(perm, thing)][:3]
+        return islice((name for name in EVERYBODY if fresh(self.stage, name).has_perm(perm, thing)), 3)
 
     def _forms(self, address: str, member: str) -> list[Form] | None:
         """The page's own forms, a bare one for a button; None when this member may not."""

@@ -34,6 +34,9 @@ class Shared:
 
 KINDS: dict[str, KindApp] = {}
 SHARED: list[Shared] = []
+# Which interventions a reader carries out for their organisation without being the programme's officer, and keeps
+# the registers of (a grantee's staff): conditions on interventions; None for nobody's.
+KEEPERS: list[Callable[[Any], Q | None]] = []
 
 
 def add_kind(

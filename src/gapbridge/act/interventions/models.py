@@ -24,7 +24,7 @@ from gapbridge.programmes.models import (
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
-from .kinds import SHARED
+from .kinds import KEEPERS, SHARED
 from .lifecycle import INTERVENTION
 
 UNFINISHED = ("planned", "under_way")
@@ -37,7 +37,7 @@ class InterventionQuerySet(InProgramme):
     def also(self, user: Any) -> Q:
         """Logisticians see procurements from their first draft: they plan them. And what kinds' apps say."""
         procurements = self._in(standing(user).programmes_with(Role.LOGISTICIAN)) & Q(kind="procurement")
-        return reduce(or_, (shared.seen_by(user) for shared in SHARED), procurements)
+        return reduce(or_, (shared.seen_by(user) for shared in SHARED), procurements | kept_by(user))
 
     def of_programme(self, programme: Programme) -> "InterventionQuerySet":
         """The programme's own, and those it shares with another one that carries them out."""
@@ -126,9 +126,22 @@ class Intervention(models.Model):
         return self.state in UNFINISHED and self.ends_on < timezone.localdate()
 
 
+def kept_by(user: Any, path: str = "") -> Q:
+    """The condition that a reader keeps an intervention's registers for their organisation (kinds.KEEPERS), on rows
+    that lead to it by `path` ("service__intervention")."""
+    conditions = [condition for keeps in KEEPERS if (condition := keeps(user)) is not None]
+    if not conditions:
+        return Q(pk__in=[])
+    kept = reduce(or_, conditions)
+    return Q(**{f"{path}__in": Intervention.objects.filter(kept).order_by().values("pk")}) if path else kept
+
+
 class OfInterventionQuerySet(InProgramme):
     """Rows that hang from an intervention by `intervention_path` and are seen as far as it is."""
 
     programme_path = "intervention__programme_id"
     public = Q(intervention__published_at__isnull=False)
     shared = ~Q(intervention__state="planned") | Q(intervention__published_at__isnull=False)
+
+    def also(self, user: Any) -> Q:
+        return kept_by(user, "intervention")

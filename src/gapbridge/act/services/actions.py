@@ -54,7 +54,7 @@ def add_session(
     *, actor: User | None, service: Service, title: str, place: Place, held_on: date
 ) -> ServiceSession:
     """Name a session held, or to be held, with a group."""
-    permit(actor, "services.change_service", service)
+    permit(actor, "services.change_sessions", service)
     session = ServiceSession(service=service, title=title, place=place, held_on=held_on)
     session.full_clean()
     session.save()

@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.act.interventions.models import Intervention, OfInterventionQuerySet
+from gapbridge.act.interventions.models import Intervention, OfInterventionQuerySet, kept_by
 from gapbridge.base.fields import EncryptedTextField
 from gapbridge.people.models import Organisation
 from gapbridge.people.roles import OFFICERS
@@ -45,6 +47,9 @@ class ServiceSessionQuerySet(InProgramme):
     programme_path = "service__intervention__programme_id"
     public = Q(service__intervention__published_at__isnull=False)
     shared = ~Q(service__intervention__state="planned")
+
+    def also(self, user: Any) -> Q:
+        return kept_by(user, "service__intervention")
 
 
 class ServiceSession(models.Model):
@@ -128,6 +133,9 @@ class RecordQuerySet(InProgramme):
     programme_path = "service__intervention__programme_id"
     keepers = OFFICERS
     shared = None
+
+    def also(self, user: Any) -> Q:
+        return kept_by(user, "service__intervention")
 
 
 class Record(models.Model):

@@ -78,6 +78,6 @@ def panel_on_an_intervention(intervention: Any, user: Any) -> Panel | None:
             "figures": figures_of(service) if inside else None,
             "sessions": sessions_of(service, user)[:PANEL_ROWS],
             "may_see_register": user.has_perm("services.see_register", service),
-            "may_change_service": user.has_perm("services.change_service", service),
+            "may_change_service": user.has_perm("services.change_sessions", service),
         },
     )

@@ -64,7 +64,7 @@ def edit_service(request: HttpRequest, intervention: Intervention) -> HttpRespon
     )
 
 
-@page(Service, perm="services.change_service", related=OF_SERVICE)
+@page(Service, perm="services.change_sessions", related=OF_SERVICE)
 def new_session(request: HttpRequest, service: Service) -> HttpResponse:
     return form_page(
         request,

@@ -80,7 +80,7 @@ def _own(facts: dict[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def add_session(*, actor: User | None, training: Training, **facts: Any) -> TrainingSession:
     """Refuses a day outside the training's dates."""
-    permit(actor, "trainings.change_training", training)
+    permit(actor, "trainings.change_sessions", training)
     session = _write_session(TrainingSession(training=training), facts)
     journal.record(actor=actor, verb="trainings.add_session", target=training, data={"session": session.pk})
     return session
@@ -88,7 +88,7 @@ def add_session(*, actor: User | None, training: Training, **facts: Any) -> Trai
 
 @transaction.atomic
 def change_session(*, actor: User | None, session: TrainingSession, **facts: Any) -> TrainingSession:
-    permit(actor, "trainings.change_training", session)
+    permit(actor, "trainings.change_sessions", session)
     _write_session(session, facts)
     journal.record(
         actor=actor,
@@ -102,7 +102,7 @@ def change_session(*, actor: User | None, session: TrainingSession, **facts: Any
 @transaction.atomic
 def remove_session(*, actor: User | None, session: TrainingSession) -> None:
     """Take out a session nobody attended. Refuses one with attendance: empty its register first."""
-    permit(actor, "trainings.change_training", session)
+    permit(actor, "trainings.change_sessions", session)
     if session.attendance.exists():
         raise Refused(_("People attended this session. Untick them in the register first."))
     training, pk = session.training, session.pk

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -5,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.act.interventions.models import Intervention, OfInterventionQuerySet
+from gapbridge.act.interventions.models import Intervention, OfInterventionQuerySet, kept_by
 from gapbridge.base.fields import EncryptedTextField
 from gapbridge.people.models import Organisation, User
 from gapbridge.people.roles import OFFICERS, Role
@@ -49,6 +51,9 @@ class TrainingSessionQuerySet(InProgramme):
     programme_path = "training__intervention__programme_id"
     public = Q(training__intervention__published_at__isnull=False)
     shared = ~Q(training__intervention__state="planned") | public
+
+    def also(self, user: Any) -> Q:
+        return kept_by(user, "training__intervention")
 
 
 class TrainingSession(models.Model):
@@ -95,6 +100,9 @@ class ParticipantQuerySet(InProgramme):
     programme_path = "training__intervention__programme_id"
     keepers = OFFICERS | {Role.TRAINER}
     shared = None
+
+    def also(self, user: Any) -> Q:
+        return kept_by(user, "training__intervention")
 
 
 class Participant(models.Model):

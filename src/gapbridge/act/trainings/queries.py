@@ -141,7 +141,7 @@ def panel_on_an_intervention(intervention: Intervention, user: Any) -> Panel | N
             "training": training,
             "sessions": sessions_of(training),
             "figures": figures_of(training),
-            "may_change_training": user.has_perm("trainings.change_training", training),
+            "may_change_training": user.has_perm("trainings.change_sessions", training),
             "may_see_participants": user.has_perm("trainings.view_participants", training),
             "may_keep_register": user.has_perm("trainings.keep_register", training),
         },

@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from gapbridge.act.interventions.rules import keeps_its_registers
 from gapbridge.programmes.rules import is_officer, is_trainer
 
 from .models import Training, TrainingSession
@@ -25,7 +26,8 @@ def teaches_here(user: Any, obj: Any = None) -> bool:
 gives_the_training = is_trainer & teaches_here
 
 rules.add_perm("trainings.change_training", is_officer)
-rules.add_perm("trainings.view_participants", is_officer | is_trainer)
-rules.add_perm("trainings.change_participants", is_officer | gives_the_training)
-rules.add_perm("trainings.keep_register", is_officer | gives_the_training)
+rules.add_perm("trainings.change_sessions", is_officer | keeps_its_registers)
+rules.add_perm("trainings.view_participants", is_officer | is_trainer | keeps_its_registers)
+rules.add_perm("trainings.change_participants", is_officer | gives_the_training | keeps_its_registers)
+rules.add_perm("trainings.keep_register", is_officer | gives_the_training | keeps_its_registers)
 rules.add_perm("trainings.look_at_names", is_officer | is_trainer)

@@ -64,7 +64,7 @@ def edit_training(request: HttpRequest, intervention: Intervention) -> HttpRespo
     )
 
 
-@page(Training, perm="trainings.change_training", related=TRAINING)
+@page(Training, perm="trainings.change_sessions", related=TRAINING)
 def new_session(request: HttpRequest, training: Training) -> HttpResponse:
     return form_page(
         request,
@@ -78,7 +78,7 @@ def new_session(request: HttpRequest, training: Training) -> HttpResponse:
     )
 
 
-@page(TrainingSession, perm="trainings.change_training", related=OF_TRAINING)
+@page(TrainingSession, perm="trainings.change_sessions", related=OF_TRAINING)
 def edit_session(request: HttpRequest, session: TrainingSession) -> HttpResponse:
     return form_page(
         request,
@@ -95,7 +95,7 @@ def edit_session(request: HttpRequest, session: TrainingSession) -> HttpResponse
     )
 
 
-@page(TrainingSession, perm="trainings.change_training", related=OF_TRAINING, methods=("POST",))
+@page(TrainingSession, perm="trainings.change_sessions", related=OF_TRAINING, methods=("POST",))
 def remove_session(request: HttpRequest, session: TrainingSession) -> HttpResponse:
     training = session.training
     try:
@@ -162,7 +162,7 @@ def tabs(request: HttpRequest, training: Training) -> dict[str, Any]:
     pages = [
         ("participants", _("Participants"), True),
         ("register", _("Register"), may_keep),
-        ("names", _("Names"), True),
+        ("names", _("Names"), request.user.has_perm("trainings.look_at_names", training)),
     ]
     return {
         "training": training,

@@ -1,0 +1,87 @@
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gapbridge.programmes.filters import ProgrammeFilter
+from gapbridge.programmes.models import Topic
+
+from .lifecycle import GRANT
+from .models import Change, Expense, Finding, Grant, Instalment, Report
+from .queries.lists import late_reports
+
+WAITS = [
+    ("report", _("A report to be checked")),
+    ("change", _("A change to be decided")),
+    ("payment", _("An instalment to be paid")),
+    ("finding", _("A finding to be closed")),
+    ("late", _("A report is late")),
+]
+
+
+class GrantFilter(ProgrammeFilter):
+    programme_path = "application__call__intervention__programme"
+    text = django_filters.CharFilter(label=_("Words"), method="with_words")
+    state = django_filters.ChoiceFilter(choices=GRANT.choices, label=_("State"))
+    theme = django_filters.ModelChoiceFilter(
+        queryset=Topic.objects.filter(lots__isnull=False).distinct(),
+        label=_("Theme"),
+        field_name="application__lot__theme",
+    )
+    waits = django_filters.ChoiceFilter(choices=WAITS, label=_("Waits for"), method="that_wait")
+
+    class Meta:
+        model = Grant
+        fields = ["text", "programme", "state", "theme", "waits"]
+
+    def with_words(self, queryset: QuerySet, name: str, text: str) -> QuerySet:
+        """A name that is withheld from the reader is not found either."""
+        for word in text.split()[:10]:
+            named = Q(organisation_shown__icontains=word)
+            queryset = queryset.filter(Q(application__title__icontains=word) | named)
+        return queryset
+
+    def that_wait(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Only of grants that the reader sees inside: what goes on there is no one else's."""
+        inside = queryset.filter(is_inside=True)
+        if value == "late":
+            return inside.filter(late_reports())
+        return inside.filter(Exists(_waiting(value)))
+
+
+def _waiting(value: str) -> QuerySet:
+    if value == "report":
+        return Report.objects.filter(grant=OuterRef("pk"), state="submitted")
+    if value == "change":
+        return Change.objects.filter(grant=OuterRef("pk"), state="asked")
+    if value == "payment":
+        ready = Q(requires=None) | Q(requires__state="approved")
+        return Instalment.objects.filter(
+            ready, grant=OuterRef("pk"), payment=None, due_on__lte=timezone.localdate()
+        )
+    return Finding.objects.filter(visit__grant=OuterRef("pk"), closed_at=None, answered_at__isnull=False)
+
+
+class ExpenseFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("Words"), method="with_words")
+    sampled = django_filters.BooleanFilter(field_name="is_sampled", label=_("In the sample"))
+    verdict = django_filters.ChoiceFilter(
+        choices=[*Expense.Verdict.choices, ("none", _("Without a verdict"))],
+        label=_("Verdict"),
+        method="with_verdict",
+    )
+    heading = django_filters.CharFilter(label=_("Budget heading"))
+
+    class Meta:
+        model = Expense
+        fields = ["text", "sampled", "verdict", "heading"]
+
+    def with_words(self, queryset: QuerySet, name: str, text: str) -> QuerySet:
+        for word in text.split()[:10]:
+            queryset = queryset.filter(
+                Q(supplier__icontains=word) | Q(number__icontains=word) | Q(text__icontains=word)
+            )
+        return queryset
+
+    def with_verdict(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(verdict="" if value == "none" else value)

@@ -1,0 +1,1 @@
+"""What leaves as a document: the agreement's text and PDF, the audit file."""

@@ -13,7 +13,9 @@ MAIN = {
     "share": ("donor", "administrator"),
 }
 # They stand for whole groups of organisations in the story; nobody need be them.
-FOR_MANY = ("cso_office", "branch_office", "third_evaluator")
+FOR_MANY = (
+    "cso_office", "branch_office", "third_evaluator", "fourth_evaluator", "fifth_evaluator", "sixth_evaluator",
+)  # fmt: skip
 
 
 def in_order_of_the_story(people: Iterable[User]) -> dict[str, Any]:

@@ -3,7 +3,7 @@ actions that people use. What happened has its own dates; what is to be tried is
 
 from gapbridge.demo.stage import Stage
 
-from . import act, agree, listen, listening, prove, returning, services, share, today
+from . import act, agree, grants, listen, listening, prove, returning, services, share, today
 from .tale import begin
 
 __all__ = ["tell"]
@@ -16,6 +16,7 @@ def tell(stage: Stage) -> None:
         agree.tell(tale)
     if stage.tells("act"):
         act.tell(tale)
+        grants.tell(tale)
         services.tell(tale)
     if stage.tells("prove"):
         prove.tell(tale)

@@ -21,12 +21,15 @@ BEGINNING = date(2022, 1, 3)
 END = date(2024, 12, 31)
 BRANCHES = ("branch_barda", "branch_fuzuli", "branch_ganja")
 # Accounts that nobody needs to try: one that acts for all further CSOs, one for the branches, one to code
-# notes a second time, one to evaluate.
+# notes a second time, those who evaluate.
 OFFICES = {
     "cso_office": ("CSO office", [(f"cso_{number:02}", Role.CSO_STAFF) for number in range(3, CSOS + 1)]),
     "branch_office": ("Office of the branches", [(key, Role.ADMINISTRATOR) for key in BRANCHES]),
     "second_coder": ("Second coder", [("ifrc", Role.PROTECTION_OFFICER)]),
     "third_evaluator": ("Third evaluator", [("ifrc", Role.EVALUATOR)]),
+    "fourth_evaluator": ("Fourth evaluator", [("azrcs", Role.EVALUATOR), ("cso_07", Role.TRAINER)]),
+    "fifth_evaluator": ("Fifth evaluator", [("azrcs", Role.EVALUATOR)]),
+    "sixth_evaluator": ("Sixth evaluator", [("ifrc", Role.EVALUATOR)]),
 }
 
 

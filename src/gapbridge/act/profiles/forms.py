@@ -202,14 +202,11 @@ class AnswersForm(Form):
                 initial=row.note,
             )
 
-    def answers(self) -> dict[str, tuple[str, str]]:
-        """What is changed: question → (answer, note)."""
-        given = self.cleaned_data
-        return {
-            row.question: (given[row.question], given[f"{row.question}_note"])
-            for row in self.rows
-            if {row.question, f"{row.question}_note"} & set(self.changed_data)
-        }
+
+def answers_in(data: dict[str, Any], check: DueDiligence) -> dict[str, tuple[str, str]]:
+    """What is otherwise than it is kept: question → (answer, note)."""
+    given = {row: (data[row.question], data[f"{row.question}_note"]) for row in check.answers.all()}
+    return {row.question: each for row, each in given.items() if each != (row.answer, row.note)}
 
 
 class PassForm(Form):

@@ -1,20 +1,25 @@
 """Due diligence: the checklist and the decision."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from gapbridge.act.profiles import actions
 from gapbridge.act.profiles.actions.checks import VALID_FOR
-from gapbridge.act.profiles.forms import AnswersForm, ConditionsForm, FailForm, PassForm, StartCheckForm
+from gapbridge.act.profiles.forms import (
+    AnswersForm,
+    ConditionsForm,
+    FailForm,
+    PassForm,
+    StartCheckForm,
+    answers_in,
+)
 from gapbridge.act.profiles.models import DueDiligence, Profile
 from gapbridge.act.profiles.queries.page import hits_of, papers_of
 from gapbridge.act.profiles.queries.standing import obstacles
 from gapbridge.base.access import page
-from gapbridge.base.forms import form_page, put_beside_fields
+from gapbridge.base.forms import form_page
 
 from .file import own_programmes
 
@@ -42,33 +47,30 @@ def new_check(request: HttpRequest, profile: Profile) -> HttpResponse:
 
 @page(DueDiligence, related=OF_CHECK)
 def check_page(request: HttpRequest, check: DueDiligence) -> HttpResponse:
-    """The questions with their answers; while the check is under way, a form."""
-    user = request.user
-    form = None
-    if check.state == "draft" and user.has_perm(DECIDE, check):
-        form = AnswersForm(request.POST if request.method == "POST" else None, check=check)
-        if request.method == "POST" and form.is_valid():
-            try:
-                actions.answer_check(actor=user, check=check, answers=form.answers())
-            except ValidationError as refusal:
-                put_beside_fields(form, refusal)
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(check)
-    profile = check.organisation.profile
+    """The questions with their answers; while the check is under way, a form that saves itself as it is typed."""
+    user, profile = request.user, check.organisation.profile
+    title = _("Due diligence: %(organisation)s") % {"organisation": check.organisation}
     context = {
-        "title": _("Due diligence: %(organisation)s") % {"organisation": check.organisation},
-        "stage": "act",
         "check": check,
         "profile": profile,
-        "form": form,
-        "submit": _("Save the answers"),
-        "answers": check.answers.all(),
         "obstacles": obstacles(check) if check.state == "draft" else [],
         "hits": hits_of(profile, user),
         "papers": papers_of(profile, user),
     }
-    return render(request, "profiles/check.html", context, status=422 if form and form.errors else 200)
+    if check.state != "draft" or not user.has_perm(DECIDE, check):
+        context |= {"title": title, "stage": "act", "answers": check.answers.all()}
+        return render(request, "profiles/check.html", context)
+    return form_page(
+        request,
+        AnswersForm,
+        check=check,
+        title=title,
+        stage="act",
+        submit=_("Save the answers"),
+        template="profiles/check.html",
+        context=context,
+        act=lambda data: actions.answer_check(actor=user, check=check, answers=answers_in(data, check)),
+    )
 
 
 @page(DueDiligence, perm=DECIDE, related=OF_CHECK)

@@ -76,9 +76,12 @@ def file_page(request: HttpRequest, profile: Profile) -> HttpResponse:
 
 def _officers_side(profile: Profile, user: Any) -> dict[str, Any]:
     programmes = own_programmes(user)
+    checks = list(reads.checks_of(profile, user))
+    under_way = {check.programme_id for check in checks if check.state == "draft"}
     return {
         "standing": reads.standing_in(profile, programmes),
-        "due_diligence": reads.checks_of(profile, user),
+        "due_diligence": checks,
+        "may_begin": any(programme.pk not in under_way for programme in programmes),
         "screenings": reads.screenings_of(profile, user),
         "hits": reads.hits_of(profile, user),
         "lacks_screening": reads.lacking_screening(profile, user),

@@ -81,6 +81,7 @@ def test_a_day_that_does_not_exist_is_named_beside_its_field_and_stays_there(as_
         ("plans:edit", "plans.plan", "starts_on", "ends_on"),
         ("consultations:edit", "consultations.consultation", "opens_on", "closes_on"),
         ("interventions:edit", "round_table intervention", "starts_on", "ends_on"),
+        ("calls:edit", "call intervention", "starts_on", "ends_on"),
         ("updates:edit", "updates.update", "period_start", "period_end"),
     ],
 )

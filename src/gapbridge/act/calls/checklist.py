@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +15,7 @@ from gapbridge.act.procedures.models import Question
 from gapbridge.base.markup import figure
 
 from .models import Call
+from .terms import total_of
 from .texts import untranslated
 from .zones import spelt, zone_of
 
@@ -77,7 +77,7 @@ def _lots(call: Call) -> Line:
     lots = list(call.lots.all())
     if not lots:
         return Line("missing", label, _("Add at least one lot, with its theme and its budget."), url)
-    total = sum((each.budget for each in lots), Decimal(0))
+    total = total_of(call)
     facts = {"total": figure(total), "budget": figure(call.budget), "currency": call.currency}
     if total != call.budget:
         detail = _("The lots come to %(total)s %(currency)s, the call's budget is %(budget)s %(currency)s.")

@@ -48,9 +48,12 @@ def _label(field_name: str) -> tuple[str, str]:
         return field_name, _("Timetable")
     if field_name.startswith("lot_"):
         _lot, number, name = field_name.split("_", 2)
-        label = capital(str(Lot._meta.get_field(name).verbose_name))
-        return name, _("Lot %(number)s: %(what)s") % {"number": number, "what": label}
-    return field_name, capital(str(Call._meta.get_field(field_name).verbose_name))
+        return name, _("Lot %(number)s: %(what)s") % {"number": number, "what": _named(Lot, name)}
+    return field_name, _named(Call, field_name)
+
+
+def _named(model: type[Any], name: str) -> str:
+    return capital(str(model._meta.get_field(name).verbose_name))
 
 
 def _lines(name: str, value: Any, call: Call) -> list[str]:

@@ -141,7 +141,7 @@ def asked(rule: EligibilityRule) -> str:
     value: Any = rule.value
     match Kind(rule.kind):
         case Kind.ORGANISATION_KIND:
-            return _("It is one of: %(kinds)s.") % {"kinds": _labels(value, Organisation.Kind)}
+            return _("It is one of: %(kinds)s.") % {"kinds": labels_of(value, Organisation.Kind)}
         case Kind.COUNTRY:
             return _("It is registered in: %(countries)s.") % {"countries": ", ".join(value)}
         case Kind.REGISTERED_YEARS:
@@ -156,7 +156,7 @@ def asked(rule: EligibilityRule) -> str:
             ) % {"percent": value}
         case Kind.DOCUMENTS:
             return _("It has these documents, valid on the day of the deadline: %(documents)s.") % {
-                "documents": _labels(value, Document.Kind)
+                "documents": labels_of(value, Document.Kind)
             }
         case Kind.PAST_PROJECTS:
             return ngettext(
@@ -172,7 +172,7 @@ def asked(rule: EligibilityRule) -> str:
             ) % {"count": value}
 
 
-def _labels(keys: Iterable[str], kinds: Any) -> str:
+def labels_of(keys: Iterable[str], kinds: Any) -> str:
     labels = dict(kinds.choices)
     return ", ".join(str(labels.get(key, key)) for key in keys)
 
@@ -183,7 +183,7 @@ def _labels(keys: Iterable[str], kinds: Any) -> str:
 def _kind(rule: EligibilityRule, facts: Facts, _plan: Plan) -> Finding:
     if facts.kind is None:
         return Finding(rule, None, _("We do not know what kind of organisation it is."), _organisation(facts))
-    text = _("It is kept here as: %(kind)s.") % {"kind": _labels([facts.kind], Organisation.Kind)}
+    text = _("It is kept here as: %(kind)s.") % {"kind": labels_of([facts.kind], Organisation.Kind)}
     return Finding(rule, facts.kind in rule.value, text, _organisation(facts))
 
 
@@ -263,7 +263,7 @@ def _documents(rule: EligibilityRule, facts: Facts, _plan: Plan) -> Finding:
         return Finding(rule, True, _("All of them are there."), url)
     text = _("Missing, or not valid on the day of the deadline: %(documents)s.")
     address = f"{url}?kind={lacking[0]}" if url else ""
-    return Finding(rule, False, text % {"documents": _labels(lacking, Document.Kind)}, address)
+    return Finding(rule, False, text % {"documents": labels_of(lacking, Document.Kind)}, address)
 
 
 def _projects(rule: EligibilityRule, facts: Facts, _plan: Plan) -> Finding:

@@ -1,5 +1,6 @@
 """What the pages of a call show, gathered for its reader."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from gapbridge.programmes.standing import standing
 
 from .checklist import checklist
 from .dates import days_of, shown
-from .eligibility import Finding, asked, check, verdict
+from .eligibility import Finding, asked, check, labels_of, verdict
 from .grids import grids_of
 from .guidelines import as_page
 from .models import Call, InfoSession, Lot
@@ -58,7 +59,6 @@ class Card:
 
 def card_of(call: Call, now: datetime) -> Card:
     """Of a call from `queries.calls_for`, which brings all of it along."""
-    kinds = next((asked(each) for each in call.rules.all() if each.kind == "organisation_kind"), "")
     return Card(
         call,
         themes_of(call),
@@ -66,7 +66,7 @@ def card_of(call: Call, now: datetime) -> Card:
         distance(call.closes_at, now, call.time_zone),
         call.smallest,  # type: ignore[attr-defined]
         call.largest,  # type: ignore[attr-defined]
-        kinds,
+        labels_of(call.kinds or (), Organisation.Kind),  # type: ignore[attr-defined]
     )
 
 
@@ -164,7 +164,7 @@ class LotCard:
     lot: Lot
     title: Said
     priorities: Said
-    measures: list[Measure]  # each with `.known_gaps`: the gaps that this reader may see
+    measures: Sequence[Measure]  # each with `.known_gaps`: the gaps that this reader may see
 
 
 def lots_of(call: Call, user: Any, words: Words) -> list[LotCard]:

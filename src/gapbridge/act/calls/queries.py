@@ -22,13 +22,14 @@ from django.utils import timezone
 from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.programmes.standing import standing
 
-from .models import Call, Corrigendum, InfoSession, Question, Registration
+from .models import Call, Corrigendum, EligibilityRule, InfoSession, Question, Registration
 
 
-def calls_for(user: Any) -> QuerySet[Call]:
+def calls_for(user: Any) -> QuerySet[Any]:
     """What the reader may see: those that take applications first, the next deadline on top; then the latest.
 
-    Each has `smallest` and `largest`, the sizes of a grant over its lots, and its lots with their themes.
+    Each has `smallest` and `largest`, the sizes of a grant over its lots, `kinds` of organisations it is open to (None:
+    all), and its lots with their themes.
     """
     now = timezone.now()
     taking = Q(state="open", opens_at__lte=now, closes_at__gt=now)
@@ -36,17 +37,21 @@ def calls_for(user: Any) -> QuerySet[Call]:
     visible = (
         Call.objects.visible_to(user)
         .select_related("intervention__programme")
-        .prefetch_related("lots__theme", "rules")
+        .prefetch_related("lots__theme")
     )
+    kinds = EligibilityRule.objects.filter(
+        call=OuterRef("pk"), kind=EligibilityRule.Kind.ORGANISATION_KIND
+    ).order_by()
     return visible.annotate(
         past=first,
         soon=Case(When(taking, then=F("closes_at"))),
         smallest=Min("lots__smallest"),
         largest=Max("lots__largest"),
+        kinds=Subquery(kinds.values("value")[:1]),
     ).order_by("past", F("soon").asc(nulls_last=True), "-closes_at", "pk")
 
 
-def open_calls(user: Any) -> QuerySet[Call]:
+def open_calls(user: Any) -> QuerySet[Any]:
     """Calls to which one can apply now, the next deadline first."""
     return calls_for(user).filter(past=0)
 
@@ -114,7 +119,7 @@ def sessions_for(user: Any) -> QuerySet[InfoSession]:
 # --- what waits --------------------------------------------------------------------------------------
 
 
-def calls_to_answer(user: Any) -> QuerySet[Call]:
+def calls_to_answer(user: Any) -> QuerySet[Any]:
     """The office's calls with questions that wait: `waiting`, how many, and `since`, the first one's moment."""
     programmes = standing(user).programmes_with(*GRANT_KEEPERS)
     open_ones = Q(questions__answered_at=None, questions__pk__isnull=False)

@@ -81,6 +81,10 @@ def check_lots(call: Call, lots: Sequence[Mapping[str, Any]]) -> None:
     check_sum(call, total)
 
 
+def total_of(call: Call) -> Decimal:
+    return sum((each.budget for each in call.lots.all()), Decimal(0))
+
+
 def check_sum(call: Call, total: Decimal) -> None:
     if total > call.budget:
         raise Refused(

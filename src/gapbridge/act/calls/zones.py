@@ -35,7 +35,7 @@ def offset_of(moment: datetime, name: str) -> str:
 
 
 def spelt(moment: datetime, name: str) -> str:
-    """ "15 February 2027, 6 p.m. (Baku time, UTC+04:00)": a moment as nobody can misread it."""
+    """ "15 February 2027, 18:00 (Baku time, UTC+04:00)": a moment as nobody can misread it."""
     return _("%(when)s (%(town)s time, UTC%(offset)s)") % {
         "when": date_format(moment.astimezone(zone_of(name)), "DATETIME_FORMAT"),
         "town": town_of(name),

@@ -86,12 +86,8 @@ def _changeable(call: Call, names: set[str]) -> Call:
 
 def _with_budget(call: Call, changes: Mapping[str, Any]) -> dict[str, Any]:
     """A lot that was raised raises the call's budget, unless that is named."""
-    total = _total(call)
+    total = terms.total_of(call)
     return {"budget": total, **changes} if total > call.budget else dict(changes)
-
-
-def _total(call: Call) -> Decimal:
-    return sum((each.budget for each in call.lots.all()), Decimal(0))
 
 
 def _terms(call: Call, changes: Mapping[str, Any]) -> list[Change]:
@@ -171,7 +167,7 @@ def _timetable(call: Call, timetable: Sequence[tuple[str, date]] | None) -> list
 
 def _check(call: Call) -> None:
     terms.check(call)
-    total = _total(call)
+    total = terms.total_of(call)
     if total != call.budget:
         raise Refused(
             _("The lots come to %(total)s and the budget is %(budget)s: they must be the same.")

@@ -120,7 +120,7 @@ def _set_terms(call: Call, stored: Call, own: Mapping[str, Any]) -> None:
     if call.closes_at != stored.closes_at:
         terms.check_deadline_ahead(call.closes_at, timezone.now())
     if call.budget != stored.budget:
-        terms.check_sum(call, sum(each.budget for each in call.lots.all()))
+        terms.check_sum(call, terms.total_of(call))
     call.save(update_fields=sorted(own))
 
 

@@ -79,7 +79,7 @@ def _internal(request: HttpRequest, call: Call) -> HttpResponse:
 
 def _step(
     request: HttpRequest,
-    call: Call,
+    draft: Call,
     form_class: Any,
     *,
     title: Any,
@@ -91,7 +91,7 @@ def _step(
     **kwargs: Any,
 ) -> HttpResponse:
     """One step of writing a draft. With `more`, "Save and add more" leads back to the same page."""
-    if call.state != "draft":
+    if draft.state != "draft":
         raise WrongState(
             _("The call is published: it changes by a corrigendum alone, which everybody reads.")
         )
@@ -101,8 +101,8 @@ def _step(
         form_class,
         title=title,
         intro=intro,
-        parent=call,
-        done=request.path if again else call.get_absolute_url() + "#checklist",
+        parent=draft,
+        done=request.path if again else draft.get_absolute_url() + "#checklist",
         stage="act",
         template=template,
         context={"more": more, **(context or {})},

@@ -5,6 +5,7 @@ static/applications/budget.js reads by the same rules; tests/act/applications/nu
 
 import re
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,6 +83,8 @@ def of_cell(value: Any, *, most: Decimal) -> Decimal | None:
 
 
 def _exactly(value: float) -> str:
+    if not isfinite(value):
+        return str(value)
     if abs(value) >= 1e15:
         return str(int(value))
     text = f"{Decimal(repr(value)):.6f}".rstrip("0")

@@ -14,7 +14,21 @@ class EvaluationConfig(AppConfig):
 
         readers_of_applications.OPEN_TO.append(readers.open_to)
         readers_of_applications.CLOSED_TO.append(readers.closed_to)
+        self._plug_in_the_people()
         self._plug_in_the_course()
+
+    def _plug_in_the_people(self) -> None:
+        """Evaluators, what they are given, and their conflicts of interest."""
+        from gapbridge.base import sockets
+
+        from . import daily, queries
+
+        sockets.NAV.append(
+            sockets.NavItem("act", _("My evaluations"), "evaluation:mine", "evaluation.evaluate", order=22)
+        )
+        sockets.WAITING += [queries.waiting_for_evaluators, queries.waiting_for_the_office]
+        sockets.add_panel("applications.application", queries.panel_of_scores, order=55)
+        sockets.DUE.append(("conflicts of interest", daily.look_for_conflicts))
 
     def _plug_in_the_course(self) -> None:
         """Steps, committee, letters and complaints."""

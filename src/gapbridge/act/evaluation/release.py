@@ -2,7 +2,7 @@
 
 The office reads all, but not on an application that the same person scores too and whose scores are not released.
 An evaluator reads their own; once the scores of a step are released, all of the applications that they evaluated in
-it. The applicant reads them once the letter of that step, or a later one, is sent. Whom a conflict keeps away reads none.
+it. The applicant reads them once the letter of that step, or a later one, is sent. With a conflict one reads none.
 """
 
 from collections.abc import Iterable

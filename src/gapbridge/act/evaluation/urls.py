@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import committee, complaints, letters, steps
+from .views import assignment, committee, complaints, evaluators, letters, scoring, steps
 
 app_name = "evaluation"
 urlpatterns = [
@@ -29,4 +29,22 @@ urlpatterns = [
     path("complaints/", complaints.complaint_list, name="complaints"),
     path("complaints/<int:pk>/", complaints.complaint_page, name="complaint"),
     path("complaints/<int:pk>/settle/", complaints.settle, name="settle"),
+    # Its people: evaluators, conflicts, who is given what, scores.
+    path("mine/", scoring.mine, name="mine"),
+    path("assignments/<int:pk>/", scoring.assignment_page, name="assignment"),
+    path("assignments/<int:pk>/keep/", scoring.keep, name="keep"),
+    path("assignments/<int:pk>/take-back/", assignment.withdraw, name="withdraw"),
+    path("assignments/<int:pk>/compared/", assignment.own_calibration, name="own_calibration"),
+    path("applications/<int:pk>/scores/", scoring.scores, name="scores"),
+    path("calls/<int:pk>/declaration/", evaluators.declare, name="declare"),
+    path("calls/<int:pk>/conflicts/", evaluators.conflict_list, name="conflicts"),
+    path("calls/<int:pk>/conflicts/look/", evaluators.look_for_conflicts, name="look_for_conflicts"),
+    path("programmes/<int:pk>/evaluators/", evaluators.evaluator_list, name="evaluators"),
+    path("programmes/<int:pk>/evaluators/new/", evaluators.new_evaluator, name="new_evaluator"),
+    path("evaluators/<int:pk>/", evaluators.edit_evaluator, name="evaluator"),
+    path("steps/<int:pk>/board/", assignment.board_page, name="board"),
+    path("steps/<int:pk>/assign/", assignment.assign, name="assign"),
+    path("steps/<int:pk>/third/", assignment.assign_third, name="third"),
+    path("steps/<int:pk>/due/", assignment.due, name="due"),
+    path("steps/<int:pk>/compared/", assignment.calibration_page, name="calibration"),
 ]

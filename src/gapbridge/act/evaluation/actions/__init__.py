@@ -2,7 +2,7 @@
 
 from gapbridge.act.evaluation.proposing import propose_assignment
 
-from .assignment import assign, assign_third, set_assignments, withdraw_assignment
+from .assignment import ask_scores_by, assign, assign_third, set_assignments, withdraw_assignment
 from .committee import (
     change_line,
     decide,
@@ -36,6 +36,7 @@ __all__ = [
     "answer_checks",
     "answer_clarification",
     "ask_clarification",
+    "ask_scores_by",
     "assign",
     "assign_third",
     "award_from_reserve",

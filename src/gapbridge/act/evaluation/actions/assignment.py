@@ -1,6 +1,7 @@
 """Who is given which application. No conflicted pair, nobody who is no evaluator, never twice the same."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -89,6 +90,17 @@ def assign_third(*, actor: User | None, call_step: CallStep) -> list[Assignment]
     data = {"pairs": proposal.pairs, "unmet": len(proposal.lacks)}
     journal.record(actor=actor, verb="evaluation.assign_third", target=call_step, data=data)
     return made
+
+
+@transaction.atomic
+def ask_scores_by(*, actor: User | None, call_step: CallStep, on: date | None) -> CallStep:
+    """Ask for the scores of a step by a day; nothing is shut on it."""
+    permit(actor, "evaluation.assign_evaluators", call_step)
+    step = _locked(call_step)
+    step.scores_due_on = on
+    step.save(update_fields=["scores_due_on"])
+    journal.record(actor=actor, verb="evaluation.ask_scores_by", target=call_step, data={"on": on})
+    return step
 
 
 def _locked(call_step: CallStep) -> CallStep:

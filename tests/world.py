@@ -12,6 +12,7 @@ from django.db import models
 
 from gapbridge.act.calls.models import Corrigendum, InfoSession
 from gapbridge.act.calls.models import Question as CallQuestion
+from gapbridge.act.evaluation.models import Clarification, Complaint, Letter, Proposal, ProposalLine
 from gapbridge.act.grants.models import Grant
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import (
@@ -520,7 +521,31 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     won = granting.application(awarded, side.cso, side.officer, "awarded")
     grant = granting.grant(won)
     said = _said_about(call, side)
-    return _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant) | said
+    written = _labelled(application.parts.get(), won.parts.get().receipts.get())
+    about = _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant)
+    return about | written | said | _judged(call, application, side)
+
+
+def _judged(call: Any, application: Any, side: Side) -> dict[str, models.Model]:
+    """What an evaluation's course leaves behind: a step, a question to the applicant, a letter, a vote."""
+    step = call.steps.get(step__kind="full")
+    asked = Clarification.objects.create(
+        call_step=step,
+        application=application,
+        question="Which statutes hold?",
+        due_on=SOON.date(),
+        asked_by=side.officer,
+        asked_at=LONG_AGO,
+    )
+    letter = Letter.objects.create(
+        application=application, call_step=step, kind="declined", language="en", text="No.", sent_at=LONG_AGO
+    )
+    complaint = Complaint.objects.create(
+        application=application, letter=letter, text="Why?", filed_by=side.officer, filed_at=LONG_AGO
+    )
+    proposal = Proposal.objects.create(call=call, number=1, made_by=side.officer, made_at=LONG_AGO)
+    line = ProposalLine.objects.create(proposal=proposal, application=application, outcome="reserve")
+    return _labelled(step, asked, letter, complaint, proposal, line)
 
 
 def _said_about(call: Any, side: Side) -> dict[str, models.Model]:

@@ -23,6 +23,7 @@ SPECIAL = {
 }
 # What stands in an address beside `pk`: another object's id, or a word.
 SAMPLES: dict[str, Any] = {
+    "application": "applications.application",
     "cause": "gaps.cause",
     "evidence": "gaps.evidence",
     "feedback": "feedback.feedback",
@@ -58,6 +59,7 @@ SAMPLES: dict[str, Any] = {
 }
 # Routes without a model that take an id all the same.
 PK_OF = {
+    "applications:save": "applications.part",
     "base:move": "gaps.gap",
     "base:file": "base.storedfile",
     "thread:thread": "gaps.gap",

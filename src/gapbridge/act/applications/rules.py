@@ -24,7 +24,13 @@ def is_the_partner(user: Any, partner: Any = None) -> bool:
     return partner is not None and standing(user).acts_for(partner.organisation_id, Role.CSO_STAFF)
 
 
+@rules.predicate
+def is_writer(user: Any, part: Any = None) -> bool:
+    return part is not None and is_applicant(user, part.application)
+
+
 rules.add_perm("applications.change_application", is_applicant)
+rules.add_perm("applications.change_part", is_writer)
 rules.add_perm("applications.answer_as_partner", is_the_partner)
 rules.add_perm("applications.change_partner", is_its_applicant)
 rules.add_perm("applications.judge_application", is_grants_officer)

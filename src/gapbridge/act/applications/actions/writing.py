@@ -32,6 +32,7 @@ CHANGES = ["value", "version", "changed_at", "changed_by", "window", "turn"]
 class Saved:
     """What became of the answers: the version of each that stands now, and the texts that wait for a choice."""
 
+    part: Part
     versions: dict[str, int] = field(default_factory=dict)
     waiting: list[AnswerVersion] = field(default_factory=list)
 
@@ -117,7 +118,7 @@ class _Writing:
     ):
         self.actor, self.part, self.now, self.window, self.turn = actor, part, now, window, turn
         self.stored = {each.key: each for each in Answer.objects.filter(part=part, key__in=cleaned)}
-        self.saved = Saved()
+        self.saved = Saved(part)
         self.new: list[Answer] = []
         self.changed: list[Answer] = []
         self.earlier: list[AnswerVersion] = []
@@ -130,12 +131,12 @@ class _Writing:
             return
         own = bool(self.window) and stored.window == self.window and stored.changed_by_id == self.actor.pk
         if stored.value == value:
-            self._settle(stored)
+            if based_on != stored.version:
+                self._settle(stored)
         elif own and self.turn <= stored.turn:
             self._overtaken(stored, value)
         elif own or based_on is None or based_on == stored.version:
             self._replace(stored, value)
-            self._settle(stored)
         else:
             self.saved.waiting.append(self._wait(stored, value, based_on))
         self.saved.versions[key] = stored.version

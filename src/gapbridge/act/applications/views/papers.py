@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -31,10 +30,9 @@ class BringBackForm(Form):
     file = CheckedFileField(label=gettext_lazy("The form, filled in"), kinds=tuple(READERS), most=MOST)
 
 
-@page(Part, related=RELATED, methods=("GET", "HEAD"))
+@page(Part, perm="applications.change_part", related=RELATED, methods=("GET", "HEAD"))
 def form_file(request: HttpRequest, part: Part, ending: str) -> HttpResponse:
     """The form with what stands in it."""
-    _writers_only(request, part)
     if ending not in WRITERS:
         raise Http404
     name = f"{slugify(part.application.title)[:60] or 'application'}-{part.kind}.{ending}"
@@ -42,15 +40,9 @@ def form_file(request: HttpRequest, part: Part, ending: str) -> HttpResponse:
     return HttpResponse(WRITERS[ending](part), content_type=KINDS[ending].content_type, headers=headers)
 
 
-def _writers_only(request: HttpRequest, part: Part) -> None:
-    if not request.user.has_perm("applications.change_application", part.application):
-        raise PermissionDenied
-
-
-@page(Part, related=RELATED)
+@page(Part, perm="applications.change_part", related=RELATED)
 def bring_back(request: HttpRequest, part: Part) -> HttpResponse:
     """Answers from a filled form: saved on the versions that were taken along."""
-    _writers_only(request, part)
 
     def act(data: dict[str, Any]) -> Saved:
         upload = data["file"]

@@ -24,11 +24,12 @@ from gapbridge.act.applications.posting import answers_in, versions_in, window_i
 from gapbridge.act.applications.presence import who_is_there
 from gapbridge.act.applications.shown import FieldShown, fields_shown, two_texts
 from gapbridge.act.procedures.definition import Field, SectionOfForm, field_of, sections_of
-from gapbridge.base.access import page
+from gapbridge.base.access import page, visible_or_404
 from gapbridge.base.differences import compare
-from gapbridge.base.errors import Refused
+from gapbridge.base.errors import Forbidden, Refused
 from gapbridge.base.forms import form_page
 from gapbridge.base.middleware import received_at
+from gapbridge.base.pagination import clean_pk
 
 CHANGE = "applications.change_application"
 RELATED = (
@@ -79,10 +80,9 @@ def _frame(request: HttpRequest, part: Part) -> dict[str, Any]:
     }
 
 
-@page(Part, related=RELATED)
+@page(Part, perm="applications.change_part", related=RELATED)
 def facts(request: HttpRequest, part: Part) -> HttpResponse:
     """The cover of the application."""
-    _writers_only(request, part)
     return form_page(
         request,
         FactsForm,
@@ -272,43 +272,61 @@ def _saved_at(request: HttpRequest) -> str:
 # --- saving by itself --------------------------------------------------------------------------------
 
 
-@page(Part, related=("application",), methods=("GET", "HEAD", "POST"))
-def save(request: HttpRequest, part: Part) -> HttpResponse:
+@page()
+def save(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page sends by itself: {"answers", "based", "window", "turn", "section", "seen"} as JSON.
 
     200 {"saved", "versions"}; 409 the same with "waiting" for fields whose text stands beside another now; 422
     {"error", "field", "closed"} when nothing was kept. GET tells who is signed in, with a token to send on.
+
+    It is asked every few seconds by everybody who writes, so the part is read once, with its lock, by the action,
+    whose question (does the writer act for the applicant?) is narrower than who may see the part.
     """
     if request.method != "POST":
+        visible_or_404(Part.objects.visible_to(request.user), pk)
         return JsonResponse({"user": request.user.pk, "token": get_token(request)})
-    _writers_only(request, part)
     sent = _sent(request)
     if sent is None:
         return JsonResponse({"error": _("What was sent can't be read. Reload the page.")}, status=400)
+    part = Part(pk=clean_pk(pk))
     try:
-        saved = actions.save_answers(
-            actor=request.user,
-            part=part,
-            answers=sent["answers"],
-            based_on=sent["based"],
-            window=sent["window"],
-            turn=sent["turn"],
-            received_at=received_at(request),
-        )
+        saved = _keep(request, part, sent)
+    except Part.DoesNotExist:
+        raise Http404 from None
+    except Forbidden:
+        visible_or_404(Part.objects.visible_to(request.user), pk)
+        raise
     except Refused as refusal:
-        told = {
-            "error": " ".join(refusal.messages),
-            "field": refusal.field,
-            "closed": refusal.field is None,
-            "late": isinstance(refusal, TooLate),
-        }
-        return JsonResponse(told, status=422)
+        return _refused(refusal)
     told = {"saved": _saved_at(request), "versions": saved.versions}
     if sent["section"]:
-        told |= _here(request, part, sent)
+        told |= _here(request, saved.part, sent)
     if saved.waiting:
-        told["waiting"] = {each.answer.key: _told_of(request, part, each) for each in saved.waiting}
+        told["waiting"] = {each.answer.key: _told_of(request, saved.part, each) for each in saved.waiting}
     return JsonResponse(told, status=409 if saved.waiting else 200)
+
+
+def _keep(request: HttpRequest, part: Part, sent: dict[str, Any]) -> Saved:
+    return actions.save_answers(
+        actor=request.user,
+        part=part,
+        answers=sent["answers"],
+        based_on=sent["based"],
+        window=sent["window"],
+        turn=sent["turn"],
+        received_at=received_at(request),
+    )
+
+
+def _refused(refusal: Refused) -> JsonResponse:
+    """Of a field, or of the whole part, in which nothing is kept any more."""
+    told = {
+        "error": " ".join(refusal.messages),
+        "field": refusal.field,
+        "closed": refusal.field is None,
+        "late": isinstance(refusal, TooLate),
+    }
+    return JsonResponse(told, status=422)
 
 
 SENT = {"answers": dict, "based": dict, "seen": dict, "section": str, "window": str, "turn": int}

@@ -13,6 +13,7 @@ from django.db import models
 from gapbridge.act.calls.models import Corrigendum, InfoSession
 from gapbridge.act.calls.models import Question as CallQuestion
 from gapbridge.act.evaluation.models import Clarification, Complaint, Letter, Proposal, ProposalLine
+from gapbridge.act.grants import models as of_grants
 from gapbridge.act.grants.models import Grant
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import (
@@ -523,7 +524,45 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     said = _said_about(call, side)
     written = _labelled(application.parts.get(), won.parts.get().receipts.get())
     about = _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant)
-    return about | written | said | _judged(call, application, side)
+    return about | written | said | _judged(call, application, side) | _running(side, grant)
+
+
+def _running(side: Side, grant: Grant) -> dict[str, models.Model]:
+    """What hangs from a grant: an agreement, a report that was sent with a receipt, money, a change, a visit."""
+    officer = side.officer
+    agreement = of_grants.Agreement.objects.create(
+        grant=grant, number=1, template_version=0, language="en", text="# Agreement", starts_on=FIRST, ends_on=LAST,
+        prepared_by=officer, prepared_at=LONG_AGO,
+    )  # fmt: skip
+    report = of_grants.Report.objects.create(
+        grant=grant, number=1, kind="final", period_from=FIRST, period_to=LAST, due_on=LAST, state="submitted",
+        summary="Words.", language="en", submitted_at=LONG_AGO,
+    )  # fmt: skip
+    expense = of_grants.Expense.objects.create(
+        report=report, supplier="A shop", number="1", on=FIRST, text="Cloth", amount=10, currency="EUR", rate=1,
+        cost=10, heading="people", fingerprint="1", is_sampled=True,
+    )  # fmt: skip
+    question = of_grants.Question.objects.create(
+        report=report, text="Why?", asked_by=officer, asked_at=LONG_AGO
+    )
+    instalment = of_grants.Instalment.objects.create(grant=grant, number=1, amount=grant.amount)
+    recovery = of_grants.Recovery.objects.create(
+        grant=grant, amount=5, reason="Private.", due_on=LAST, made_by=officer
+    )
+    change = of_grants.Change.objects.create(
+        grant=grant,
+        number=1,
+        kind="extension",
+        reason="Snow.",
+        ends_on=LAST,
+        asked_by=officer,
+        asked_at=LONG_AGO,
+    )
+    visit = of_grants.Visit.objects.create(
+        grant=grant, visited_on=FIRST, place=side.cast.settlement, seen="A room.", made_by=officer
+    )
+    finding = of_grants.Finding.objects.create(visit=visit, text="No list.", severity="low", due_on=LAST)
+    return _labelled(agreement, report, expense, question, instalment, recovery, change, visit, finding)
 
 
 def _judged(call: Any, application: Any, side: Side) -> dict[str, models.Model]:

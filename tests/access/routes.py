@@ -56,6 +56,7 @@ SAMPLES: dict[str, Any] = {
     "content": "=codebook",
     "axis": "=sex",
     "counter": "=people_trained",
+    "other": "grants.expense",
 }
 # Routes without a model that take an id all the same.
 PK_OF = {

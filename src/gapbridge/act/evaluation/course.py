@@ -28,10 +28,11 @@ FIGURE = DecimalField(max_digits=8, decimal_places=2)
 
 @dataclass(frozen=True)
 class Blocker:
-    """What keeps a step from being closed, and where it is mended."""
+    """What keeps a step from being closed, where it is mended, and which application it is about (its id)."""
 
     text: str
     url: str
+    application: int
 
 
 def prepare_steps(call: Call) -> list[CallStep]:
@@ -279,7 +280,7 @@ def _unchecked(call_step: CallStep, application: Application, number: int) -> Bl
         number,
     )
     url = reverse("evaluation:checks", args=[call_step.pk, application.pk])
-    return Blocker(text % {"application": application.number, "number": number}, url)
+    return Blocker(text % {"application": application.number, "number": number}, url, application.pk)
 
 
 def _unclarified(call_step: CallStep) -> list[Blocker]:
@@ -291,7 +292,7 @@ def _unclarified(call_step: CallStep) -> list[Blocker]:
     )
     text = _("%(application)s: a clarification was asked for and may still be answered.")
     return [
-        Blocker(text % {"application": each.application.number}, each.get_absolute_url())
+        Blocker(text % {"application": each.application.number}, each.get_absolute_url(), each.application_id)
         for each in waiting.select_related("application")
     ]
 
@@ -308,9 +309,9 @@ def _unscored(call_step: CallStep, application: Application, given: list[Assignm
         "needed": procedure.evaluators_each,
     }
     if len(scored) < procedure.evaluators_each:
-        return Blocker(_("%(application)s: scores given: %(number)s; needed: %(needed)s.") % about, url)
+        text = _("%(application)s: scores given: %(number)s; needed: %(needed)s.")
+        return Blocker(text % about, url, application.pk)
     if scoring.needs_third(scored.values(), procedure.third_score_percent):
-        return Blocker(
-            _("%(application)s: the scores differ so much that a third evaluator is needed.") % about, url
-        )
+        text = _("%(application)s: the scores differ so much that a third evaluator is needed.")
+        return Blocker(text % about, url, application.pk)
     return None

@@ -27,6 +27,7 @@ from .models import (
     Proposal,
     StepResult,
 )
+from .readers import judged_by
 
 
 def evaluations_for(user: Any) -> QuerySet[Call]:
@@ -120,7 +121,7 @@ def complaints_of(call: Call) -> QuerySet[Complaint]:
 
 def rows_of_step(call_step: CallStep, user: Any) -> QuerySet[Application]:
     """The entrants as far as the reader may see them, with what is answered, scored, and came of it."""
-    visible = Application.objects.visible_to(user).filter(pk__in=course.entrants(call_step).values("pk"))
+    visible = judged_by(user).filter(pk__in=course.entrants(call_step).values("pk"))
     result = StepResult.objects.filter(application=OuterRef("pk"), call_step=call_step, replaced_at=None)
     return (
         visible.select_related("organisation", "lot")

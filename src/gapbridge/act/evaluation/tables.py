@@ -24,6 +24,7 @@ from gapbridge.people.roles import Role
 from . import awards, committee, course, pages, ranking, results, voting
 from .judging import judge
 from .models import CallStep, Proposal, StepResult
+from .readers import judged_by
 
 OUTCOMES = dict(StepResult.Outcome.choices)
 
@@ -126,9 +127,7 @@ def ranking_shown(call_step: CallStep, user: Any) -> list[RankedLot]:
     lots = ranking.ranked(call_step)
     visible = {
         each.pk: each
-        for each in Application.objects.visible_to(user)
-        .filter(call_id=call_step.call_id)
-        .select_related("organisation")
+        for each in judged_by(user).filter(call_id=call_step.call_id).select_related("organisation")
     }
     return [
         RankedLot(

@@ -18,6 +18,7 @@ from gapbridge.act.evaluation.forms.committee import (
     VoteForm,
 )
 from gapbridge.act.evaluation.models import Proposal, ProposalLine
+from gapbridge.act.evaluation.readers import judged_by
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
 from gapbridge.base.markup import figure
@@ -107,7 +108,7 @@ def proposal_page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     related=("proposal__call__intervention", "application__organisation"),
 )
 def change_line(request: HttpRequest, line: ProposalLine) -> HttpResponse:
-    if not Application.objects.visible_to(request.user).filter(pk=line.application_id).exists():
+    if not judged_by(request.user).filter(pk=line.application_id).exists():
         raise Http404
     application = line.application
     return form_page(

@@ -15,6 +15,7 @@ from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation import actions, committee, course, documents, pages, tables
 from gapbridge.act.evaluation.forms.steps import AnswerForm, AskForm, ChecksForm, CloseForm
 from gapbridge.act.evaluation.models import CallStep, Check, Clarification
+from gapbridge.act.evaluation.readers import judged_by
 from gapbridge.base.access import page, visible_or_404
 from gapbridge.base.errors import WrongState
 from gapbridge.base.forms import form_page
@@ -83,8 +84,7 @@ def step_page(request: HttpRequest, call_step: CallStep) -> HttpResponseBase:
         context={
             "call_step": call_step,
             "call": call_step.call,
-            "blockers": blockers[:10],
-            "more_blockers": max(0, len(blockers) - 10),
+            **_blockers_shown(request, call_step, blockers),
             "going": going,
             "scored": course.is_scored(call_step),
             "record": documents.record_shown(call_step) if call_step.state == "closed" else None,
@@ -93,9 +93,19 @@ def step_page(request: HttpRequest, call_step: CallStep) -> HttpResponseBase:
     )
 
 
+def _blockers_shown(
+    request: HttpRequest, call_step: CallStep, blockers: list[course.Blocker]
+) -> dict[str, Any]:
+    """The first ten; what is about an application that is closed to the reader is only counted."""
+    mine = judged_by(request.user).filter(call_id=call_step.call_id) if blockers else None
+    seen = set(mine.values_list("pk", flat=True)) if mine is not None else set()
+    shown = [each for each in blockers if each.application in seen][:10]
+    return {"blockers": shown, "more_blockers": len(blockers) - len(shown)}
+
+
 def _application_in(request: HttpRequest, call_step: CallStep, pk: Any) -> Application:
     """As far as the reader may see it, and it is this call's."""
-    mine = Application.objects.visible_to(request.user).filter(call_id=call_step.call_id)
+    mine = judged_by(request.user).filter(call_id=call_step.call_id)
     found = visible_or_404(mine.select_related("organisation", "lot"), pk)
     found.call = call_step.call
     return found
@@ -221,8 +231,7 @@ def close(request: HttpRequest, call_step: CallStep) -> HttpResponse:
         done=call_step,
         context={
             "call_step": call_step,
-            "blockers": blockers[:10],
-            "more_blockers": max(0, len(blockers) - 10),
+            **_blockers_shown(request, call_step, blockers),
             "preview": tables.preview_of(call_step) if not blockers else None,
         },
         act=lambda data: actions.close_step(

@@ -64,19 +64,24 @@ class Cast:
 
 
 def gather() -> Cast:
+    """Every test that asks for it writes it anew: a few statements of many rows."""
     cast = Cast()
     _organisations(cast)
     _reference(cast)
     _programmes(cast)
-    for name, (organisation, role) in INSIDERS.items():
-        person = User.objects.create(email=f"{name}@example.org", name=name.replace("_", " "))
-        Membership.objects.create(user=person, organisation=cast.organisations[organisation], role=role)
-        cast.people[name] = person
-    cast.people["community_member"] = User.objects.create(
-        email="community_member@example.org", name="community member"
-    )
-    cast.people["visitor"] = AnonymousUser()  # type: ignore[assignment]
+    _people(cast)
     return cast
+
+
+def _people(cast: Cast) -> None:
+    names = (*INSIDERS, "community_member")
+    people = [User(email=f"{name}@example.org", name=name.replace("_", " ")) for name in names]
+    cast.people |= zip(names, User.objects.bulk_create(people), strict=True)
+    cast.people["visitor"] = AnonymousUser()  # type: ignore[assignment]
+    Membership.objects.bulk_create(
+        Membership(user=cast.people[name], organisation=cast.organisations[organisation], role=role)
+        for name, (organisation, role) in INSIDERS.items()
+    )
 
 
 def _organisations(cast: Cast) -> None:
@@ -89,7 +94,8 @@ def _organisations(cast: Cast) -> None:
         ("rival_cso", "Second CSO", kinds.CSO),
         ("elsewhere", "An office elsewhere", kinds.INGO),
     ):
-        cast.organisations[key] = Organisation.objects.create(name_en=name, kind=kind)
+        cast.organisations[key] = Organisation(name_en=name, kind=kind)
+    Organisation.objects.bulk_create(cast.organisations.values())
 
 
 def _reference(cast: Cast) -> None:
@@ -120,22 +126,21 @@ def _reference(cast: Cast) -> None:
 def _programmes(cast: Cast) -> None:
     roles = Partner.Role
     cast.programme = _programme(cast, "spcp", "Strengthening Protection Capacity")
-    for organisation, role in (
-        ("office", roles.LEAD),
-        ("authority", roles.COUNTERPART),
-        ("funder", roles.FUNDING),
-    ):
-        Partner.objects.create(
-            programme=cast.programme, organisation=cast.organisations[organisation], role=role
-        )
     cast.other = _programme(cast, "other", "Another programme")
-    Partner.objects.create(
-        programme=cast.other, organisation=cast.organisations["elsewhere"], role=roles.LEAD
+    Programme.objects.bulk_create([cast.programme, cast.other])
+    Partner.objects.bulk_create(
+        Partner(programme=programme, organisation=cast.organisations[organisation], role=role)
+        for programme, organisation, role in (
+            (cast.programme, "office", roles.LEAD),
+            (cast.programme, "authority", roles.COUNTERPART),
+            (cast.programme, "funder", roles.FUNDING),
+            (cast.other, "elsewhere", roles.LEAD),
+        )
     )
 
 
 def _programme(cast: Cast, slug: str, title: str) -> Programme:
-    return Programme.objects.create(
+    return Programme(
         slug=slug,
         title_en=title,
         short_title_en=title,

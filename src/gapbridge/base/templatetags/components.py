@@ -1,6 +1,7 @@
 """The house's components, in every template without a load."""
 
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from django import template
@@ -106,12 +107,14 @@ def here(context: dict[str, Any], address: str) -> str:
     return "" if nearer else format_html(' aria-current="{}"', "true")
 
 
-def _menu_addresses() -> list[str]:
+@cache
+def _menu_addresses() -> tuple[str, ...]:
+    """Asked some times a page; the menu stays as the apps made it."""
     found = []
     for item in sockets.NAV:
         with suppress(NoReverseMatch):
             found.append(reverse(item.url_name))
-    return found
+    return tuple(found)
 
 
 @register.simple_tag

@@ -3,12 +3,14 @@
 import gc
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.base import Template
 from django.test.utils import CaptureQueriesContext
 
 from tests import migrated
@@ -34,6 +36,26 @@ def django_db_modify_db_settings(
         migrated.copy_to(Path(connection.creation._get_test_db_name()))
     else:
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(os.environ["DATABASE_URL"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages_alone_are_remembered(django_test_environment: None) -> Iterator[None]:
+    """For `response.context` Django copies the context of every template that is drawn, some seventy a page. Here
+    only of the outermost: what a view gave to its page, which is all that a test asks for."""
+    remembering, drawing = Template._render, threading.local()
+
+    def draw(self: Template, context: Any) -> Any:
+        if getattr(drawing, "inside", False):
+            return self.nodelist.render(context)
+        drawing.inside = True
+        try:
+            return remembering(self, context)
+        finally:
+            drawing.inside = False
+
+    Template._render = draw
+    yield
+    Template._render = remembering
 
 
 @pytest.fixture
@@ -183,6 +205,8 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: the collector need not look through it again and again."""
+    """What is loaded by now stays to the end: the collector need not look through it again and again, nor look for
+    what is left after every 700 new objects."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 20)

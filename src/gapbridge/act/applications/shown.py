@@ -1,7 +1,8 @@
 """What a section's page shows: each field with what stands in it, what is wrong, and which texts wait beside it."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -52,9 +53,9 @@ class FieldShown:
     field: Field
     value: Any
     answer: Answer | None = None
-    errors: list[str] = field(default_factory=list)
-    two_texts: list[TwoTexts] = field(default_factory=list)
-    attachments: list[Attachment] = field(default_factory=list)
+    errors: list[str] = dataclasses.field(default_factory=list)
+    two_texts: list[TwoTexts] = dataclasses.field(default_factory=list)
+    attachments: list[Attachment] = dataclasses.field(default_factory=list)
     url: str = ""
     based_on: int = 0
     more_rows: int = SPARE_ROWS

@@ -7,7 +7,7 @@ is only what no page sends, and what is too large to be kept.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -146,7 +146,7 @@ def _not_understood(field: Field) -> Refused:
     )
 
 
-CLEANERS = {
+CLEANERS: dict[str, Callable[[Field, Any], Any]] = {
     "text": _text,
     "number": _line,
     "date": _line,
@@ -241,8 +241,13 @@ def _fine(_value: str) -> Iterator[Problem]:
     return iter(())
 
 
-CELLS = {"number": _as_number, "date": _as_date}
-CHECKS = {"text": _over_limit, "number": _no_number, "date": _no_date, "table": _in_table}
+CELLS: dict[str, Callable[[str], Iterator[Problem]]] = {"number": _as_number, "date": _as_date}
+CHECKS: dict[str, Callable[[Field, Any], Iterator[Problem]]] = {
+    "text": _over_limit,
+    "number": _no_number,
+    "date": _no_date,
+    "table": _in_table,
+}
 
 
 # --- saying it -----------------------------------------------------------------------------------

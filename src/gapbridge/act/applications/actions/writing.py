@@ -21,6 +21,7 @@ from gapbridge.act.procedures.definition import Field, fields_of
 from gapbridge.base import journal, uploads
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
+from gapbridge.base.filekinds import KINDS
 from gapbridge.people.models import User
 
 SITTING = timedelta(minutes=10)  # without a save: then somebody has begun to write anew
@@ -329,7 +330,7 @@ def attach_file(
 
 def check_attachment(asked: Field, upload: Any) -> uploads.CheckedUpload:
     """Look at a file for a field of files; raises Refused, naming the field."""
-    return uploads.check_upload(upload, asked.key, **({"kinds": asked.kinds} if asked.kinds else {}))
+    return uploads.check_upload(upload, asked.key, kinds=asked.kinds or KINDS)
 
 
 @transaction.atomic

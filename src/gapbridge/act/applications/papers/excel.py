@@ -77,7 +77,8 @@ def _write_questions(book: Any, looks: dict[str, Any], part: Part, stored: dict[
 
 def _lines(asked: Field, answer: Answer | None) -> Iterator[tuple[str, str, str, list[str]]]:
     """Code, question, answer and what to choose from; a field that is filled in elsewhere has no code."""
-    value, version = (answer.value, answer.version) if answer else (values.empty(asked), 0)
+    value: Any = answer.value if answer else values.empty(asked)
+    version = answer.version if answer else 0
     question = asked.label + (f"\n{asked.help}" if asked.help else "")
     if asked.kind == "table":
         yield "", question, _("Fill in the sheet “%(sheet)s”.") % {"sheet": asked.key}, []
@@ -110,7 +111,8 @@ def _write_table(book: Any, looks: dict[str, Any], asked: Field, answer: Answer 
     for place, column in enumerate(asked.columns):
         sheet.write_string(0, place, f"{column.key} {version}", looks["quiet"])
         sheet.write_string(1, place, column.label, looks["head"])
-    for number, row in enumerate(answer.value if answer else (), start=2):
+    rows: Any = answer.value if answer else ()
+    for number, row in enumerate(rows, start=2):
         for place, column in enumerate(asked.columns):
             sheet.write_string(number, place, row.get(column.key, ""), looks["answer"])
 

@@ -131,7 +131,11 @@ def form_data(client, url, **changes):
     values = {field.html_name: field.value() for field in form}
     shown = {
         name: (
-            f"{value:%Y-%m-%dT%H:%M}" if hasattr(value, "hour") else "" if value in (None, False) else value
+            f"{value:%Y-%m-%dT%H:%M}"
+            if hasattr(value, "hour")
+            else ""
+            if value is None or value is False
+            else value
         )
         for name, value in values.items()
     }

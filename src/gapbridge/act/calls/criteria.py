@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gapbridge.act.meetings.countries import is_country
 from gapbridge.act.profiles.models import Document
 from gapbridge.base.errors import Refused
 from gapbridge.people.models import Organisation
@@ -52,6 +53,6 @@ def _among(kind: str, value: Any, known: list[str]) -> list[str]:
 
 def _countries(value: Any) -> list[str]:
     chosen = [each.strip().upper() for each in value] if isinstance(value, list | tuple) else []
-    if not chosen or not all(len(each) == 2 and each.isascii() and each.isalpha() for each in chosen):
+    if not chosen or not all(map(is_country, chosen)):
         raise Refused(_("Write countries as two letters each, such as AZ, GE."), field=Kind.COUNTRY)
     return sorted(set(chosen))

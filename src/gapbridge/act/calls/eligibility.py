@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gapbridge.act.meetings.countries import country_name
 from gapbridge.act.profiles.models import Accounts, Document, PastProject
 from gapbridge.act.profiles.queries import valid_documents
 from gapbridge.base.markup import figure
@@ -143,7 +144,9 @@ def asked(rule: EligibilityRule) -> str:
         case Kind.ORGANISATION_KIND:
             return _("It is one of: %(kinds)s.") % {"kinds": labels_of(value, Organisation.Kind)}
         case Kind.COUNTRY:
-            return _("It is registered in: %(countries)s.") % {"countries": ", ".join(value)}
+            return _("It is registered in: %(countries)s.") % {
+                "countries": ", ".join(map(country_name, value))
+            }
         case Kind.REGISTERED_YEARS:
             return ngettext(
                 "On the day of the deadline it has been registered for at least %(count)s year.",
@@ -190,7 +193,7 @@ def _kind(rule: EligibilityRule, facts: Facts, _plan: Plan) -> Finding:
 def _country(rule: EligibilityRule, facts: Facts, _plan: Plan) -> Finding:
     if facts.country is None:
         return Finding(rule, None, _("We do not know where it is registered."), _organisation(facts))
-    text = _("Registered in %(country)s.") % {"country": facts.country}
+    text = _("Registered in %(country)s.") % {"country": country_name(facts.country)}
     return Finding(rule, facts.country in rule.value, text, _organisation(facts))
 
 

@@ -116,7 +116,7 @@ def tell_answered(question: Question, *, again: bool) -> int:
             % facts,
         )
 
-    return post(call, f"answer-{question.number}-{moment:%Y%m%d%H%M%S}", concerned(call), write)
+    return post(call, f"answer-{question.number}-{moment:%Y%m%d%H%M%S%f}", concerned(call), write)
 
 
 # --- information sessions ------------------------------------------------------------------------------

@@ -35,9 +35,9 @@ NEWS = 8
 # --- in lists ------------------------------------------------------------------------------------------
 
 
-def themes_of(call: Call) -> str:
+def themes_of(call: Call) -> list[str]:
     """The themes of its lots, each once; lots and themes are loaded with the list."""
-    return ", ".join(dict.fromkeys(str(each.theme) for each in call.lots.all()))
+    return list(dict.fromkeys(str(each.theme) for each in call.lots.all()))
 
 
 def deadline_of(call: Call) -> str:
@@ -49,7 +49,7 @@ class Card:
     """An open call in four answers: what, until when, how much, for whom."""
 
     call: Call
-    themes: str
+    themes: list[str]
     deadline: str
     left: str
     smallest: Any
@@ -195,7 +195,8 @@ def standing_of(call: Call, user: Any) -> Standing | None:
         return None
     organisation = Organisation.objects.get(pk=own[0])
     findings = check(call, organisation)
-    return Standing(organisation, verdict(findings), [each for each in findings if not each.ok])
+    lacking = sorted((each for each in findings if not each.ok), key=lambda each: each.ok is None)
+    return Standing(organisation, verdict(findings), lacking)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from gapbridge.act.calls.models import LONGEST, Call, Lot
+from gapbridge.act.calls.models import LONGEST, Call, Lot, TimetableEntry
 from gapbridge.base.forms import Form
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
 
@@ -21,6 +22,7 @@ class CorrigendumBase(Zoned, Form):
     template_name = "calls/forms/corrigendum.html"
     call: Call
     lots: list[Lot] = []
+    entries: list[TimetableEntry] = []
 
     def zone_name(self) -> str:
         return self.call.time_zone
@@ -35,6 +37,9 @@ class CorrigendumBase(Zoned, Form):
             and self._differs(name)
         }
         data["lots"] = self._changed_lots(data)
+        if self.entries and any(data.get(f"date_{each.pk}") != each.on for each in self.entries):
+            dates = [(each.label, data.get(f"date_{each.pk}") or each.on) for each in self.entries]
+            data["changes"]["timetable"] = dates
         return data
 
     def _differs(self, name: str) -> bool:
@@ -53,6 +58,11 @@ class CorrigendumBase(Zoned, Form):
                 if value is not None and value != getattr(lot, column):
                     found.setdefault(lot.number, {})[column] = value
         return found
+
+    @property
+    def dates(self) -> list[forms.BoundField]:
+        names = [*MOMENTS, "answers_by", *(f"date_{each.pk}" for each in self.entries)]
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def of_lots(self) -> list[tuple[Lot, list[forms.BoundField]]]:
@@ -82,11 +92,22 @@ def corrigendum_form(call: Call, told: int) -> type[CorrigendumBase]:
         fields |= _terms(call)
         for lot in lots:
             fields |= _lot(lot, call)
+    entries = list(call.timetable.all())
+    for each in entries:
+        fields[f"date_{each.pk}"] = forms.DateField(label=each.label, initial=each.on)
     fields["checked"] = forms.BooleanField(
-        label=_now("I have read it again. It is published, and %(count)s people are written to.")
+        label=ngettext(
+            "I have read it again. It is published, and %(count)s person is written to.",
+            "I have read it again. It is published, and %(count)s people are written to.",
+            told,
+        )
         % {"count": told}
     )
-    return type("CorrigendumForm", (CorrigendumBase,), {**fields, "call": call, "lots": [] if over else lots})
+    return type(
+        "CorrigendumForm",
+        (CorrigendumBase,),
+        {**fields, "call": call, "lots": [] if over else lots, "entries": entries},
+    )
 
 
 def _moments(call: Call, names: tuple[str, ...]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class TermsForm(Zoned, InterventionForm):
     """A call's terms and its intervention's facts."""
 
     template_name = "calls/forms/terms.html"
-    budget = _of_call("budget")
+    budget = _of_call("budget", min_value=1)
     co_financing_percent = _of_call(
         "co_financing_percent",
         required=False,

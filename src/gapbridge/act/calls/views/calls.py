@@ -18,7 +18,7 @@ from gapbridge.programmes.queries import create_actions
 CARDS = 6
 COLUMNS = (
     Column("title", gettext_lazy("Call"), sort="intervention__title", value=str, link=True),
-    Column("themes", gettext_lazy("Themes"), value=lambda row: pages.themes_of(row) or None),
+    Column("themes", gettext_lazy("Themes"), value=lambda row: ", ".join(pages.themes_of(row)) or None),
     Column("smallest", gettext_lazy("Smallest grant"), sort="smallest", kind="number"),
     Column("largest", gettext_lazy("Largest grant"), sort="largest", kind="number"),
     Column("currency", gettext_lazy("Currency"), value=lambda row: row.currency),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gapbridge.act.applications.models import Application, Part
+
+from .results import money_said
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _amount(before: dict[str, Any], after: dict[str, Any], margin: int) -> Itera
         return
     within = abs(Decimal(asks) - Decimal(asked)) * 100 <= margin * Decimal(asked)
     label = _("Amount asked for (may differ by %(percent)s percent)") % {"percent": margin}
-    yield Change(label, _money(asked), _money(asks), within)
+    yield Change(label, money_said(asked), money_said(asks), within)
 
 
 def _fixed(key: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
@@ -81,10 +82,6 @@ def _partners(content: dict[str, Any]) -> str | None:
 
 def _of(part: str, name: str) -> Any:
     return lambda content: content.get(part, {}).get(name)
-
-
-def _money(amount: str) -> str:
-    return number_format(Decimal(amount), force_grouping=True)
 
 
 READERS: dict[str, tuple[Any, Any]] = {

@@ -246,7 +246,7 @@ def _received(call_step: CallStep) -> dict[int, Any]:
 
 def blockers(call_step: CallStep) -> list[Blocker]:
     """Everything that keeps it from being closed, each named with where it is mended."""
-    applications = list(entrants(call_step))
+    applications = list(entrants(call_step).order_by("number"))
     items, checks = items_of(call_step), checks_of(call_step)
     found = [_unchecked(call_step, each, unanswered(items, checks.get(each.pk, {}))) for each in applications]
     found += _unclarified(call_step)  # type: ignore[arg-type]
@@ -256,7 +256,8 @@ def blockers(call_step: CallStep) -> list[Blocker]:
 def going_on(call_step: CallStep) -> list[Application]:
     """The entrants that no check has put out."""
     items, checks = items_of(call_step), checks_of(call_step)
-    return [each for each in entrants(call_step) if not failed_checks(items, checks.get(each.pk, {}))]
+    entering = entrants(call_step).order_by("number")
+    return [each for each in entering if not failed_checks(items, checks.get(each.pk, {}))]
 
 
 def scoring_blockers(call_step: CallStep, applications: Iterable[Application]) -> list[Blocker]:
@@ -302,7 +303,7 @@ def _unscored(call_step: CallStep, application: Application, given: list[Assignm
     scored: dict[int, Decimal] = {
         each.pk: each.points for each in given if each.state == "scored" and each.points is not None
     }
-    url = reverse("evaluation:step", args=[call_step.pk])
+    url = reverse("evaluation:board", args=[call_step.pk])
     about = {
         "application": application.number,
         "number": len(scored),

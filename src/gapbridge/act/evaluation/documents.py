@@ -17,7 +17,7 @@ from gapbridge.base.documents.typeset import typeset
 from . import results
 from .letters.blocks import Block, facts, heading, par, said, table, title
 from .models import CallStep, CommitteeMember, Letter, Proposal, ProposalLine, StepResult, Vote
-from .results import points_said
+from .results import money_said, points_said
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 OUTCOMES = dict(StepResult.Outcome.choices)
@@ -203,7 +203,9 @@ def _lot(record: dict[str, Any], lot: dict[str, Any]) -> Iterator[Block]:
     lines = [each for each in record["lines"] if each["lot"] == lot["number"]]
     currency = record["call"]["currency"]
     yield heading(_("Lot %(number)s: %(title)s") % lot)
-    yield par(_("Budget: %(budget)s %(currency)s") % {"budget": _money(lot["budget"]), "currency": currency})
+    yield par(
+        _("Budget: %(budget)s %(currency)s") % {"budget": money_said(lot["budget"]), "currency": currency}
+    )
     head = [
         _("Rank"),
         _("Application"),
@@ -219,9 +221,9 @@ def _lot(record: dict[str, Any], lot: dict[str, Any]) -> Iterator[Block]:
             each["number"],
             each["organisation"],
             points_said(each["points"]),
-            _money(each["asked"]),
+            money_said(each["asked"]),
             str(DECIDED.get(each["outcome"], each["outcome"])) + (" *" if each["departs"] else ""),
-            _money(each["amount"]),
+            money_said(each["amount"]),
         ]
         for each in lines
     ]
@@ -251,9 +253,3 @@ def _votes(record: dict[str, Any]) -> Block:
         for each in record["committee"]
     ]
     return table(_("Committee and votes"), [_("Member"), _("As"), _("Vote")], rows)
-
-
-def _money(amount: str | None) -> str:
-    from decimal import Decimal
-
-    return "–" if amount is None else number_format(Decimal(amount), force_grouping=True)

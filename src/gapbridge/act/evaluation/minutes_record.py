@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from gapbridge.people.models import User
 
@@ -21,7 +21,7 @@ def of(call_step: CallStep, present: Collection[User]) -> dict[str, Any]:
     results = list(
         StepResult.objects.filter(call_step=call_step, replaced_at=None)
         .select_related("application__organisation", "application__lot")
-        .order_by("application__lot__number", "rank", "application__number")
+        .order_by("application__lot__number", F("rank").asc(nulls_last=True), "application__number")
     )
     return {
         "present": [str(person) for person in present],

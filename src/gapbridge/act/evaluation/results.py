@@ -188,6 +188,13 @@ def points_said(points: Decimal | str | None) -> str:
     return number_format(Decimal(_plain(Decimal(points)) or 0))
 
 
+def money_said(amount: Decimal | str | None) -> str:
+    """ "9,500" and "9,500.50"; what is not known is a dash."""
+    return (
+        "–" if amount is None else number_format(Decimal(_plain(Decimal(amount)) or 0), force_grouping=True)
+    )
+
+
 def _plain(points: Decimal | None) -> str | None:
     """Without zeros at the end, as a text that JSON keeps exactly."""
     if points is None:

@@ -21,9 +21,9 @@ from gapbridge.base.listing import Column
 from gapbridge.people.models import Membership, User
 from gapbridge.people.roles import Role
 
-from . import awards, committee, course, pages, ranking, results, voting
+from . import committee, course, pages, ranking, voting
 from .judging import judge
-from .models import CallStep, Proposal, StepResult
+from .models import LIVE, UNRELEASED, Assignment, CallStep, Proposal, StepResult
 from .readers import judged_by
 
 OUTCOMES = dict(StepResult.Outcome.choices)
@@ -121,6 +121,12 @@ class RankedLot:
     @property
     def left(self) -> Decimal:
         return self.limit - self.inside
+
+
+def scores_blind(call_step: CallStep, user: Any) -> bool:
+    """The reader scores in a step whose scores are not released: others' points would lead their own."""
+    own = Assignment.objects.filter(call_step=call_step, evaluator_id=user.pk or 0, state__in=LIVE)
+    return call_step.state in UNRELEASED and own.exists()
 
 
 def ranking_shown(call_step: CallStep, user: Any) -> list[RankedLot]:
@@ -222,11 +228,3 @@ def _lots_of(proposal: Proposal, lines: Sequence[pages.LineShown]) -> list[LotOf
         given = sum((each.line.amount or 0 for each in mine if each.line.outcome == "award"), Decimal(0))
         found.append(LotOfProposal(lot, mine, given))
     return found
-
-
-def left_of(lot: Lot) -> Decimal:
-    return awards.left_in(lot)
-
-
-def because_said(result: StepResult) -> str:
-    return results.said(result.because)

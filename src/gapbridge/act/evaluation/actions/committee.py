@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from gapbridge.act.applications import actions as applications
@@ -25,6 +24,7 @@ from gapbridge.act.evaluation.models import (
     ProposalLine,
     Vote,
 )
+from gapbridge.act.evaluation.results import money_said
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Forbidden, Refused, WrongState
@@ -209,7 +209,7 @@ def _check_lines(call: Call, lines: list[ProposalLine]) -> None:
     for lot, total in committee.overspent(lines):
         raise Refused(
             _("Lot %(lot)s: the grants come to %(total)s, its budget is %(budget)s.")
-            % {"lot": lot.number, "total": _money(total), "budget": _money(lot.budget)}
+            % {"lot": lot.number, "total": money_said(total), "budget": money_said(lot.budget)}
         )
 
 
@@ -322,7 +322,7 @@ def give(
     if amount > left:
         raise Refused(
             _("Only %(left)s %(currency)s of the lot's budget is left.")
-            % {"left": _money(left), "currency": application.call.currency},
+            % {"left": money_said(left), "currency": application.call.currency},
             field="amount",
         )
     applications.award_application(actor=actor, application=application)
@@ -353,7 +353,3 @@ def reject_proposal(*, actor: User | None, proposal: Proposal, reason: str) -> P
     proposal.save(update_fields=["reason", "decided_at"])
     journal.record(actor=actor, verb="evaluation.reject_proposal", target=proposal)
     return proposal
-
-
-def _money(amount: Decimal) -> str:
-    return number_format(amount, force_grouping=True)

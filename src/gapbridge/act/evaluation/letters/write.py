@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.db.models import Min
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gapbridge.act.applications.models import Application
 from gapbridge.act.evaluation import results
 from gapbridge.act.evaluation.complaining import last_day
 from gapbridge.act.evaluation.models import Award, CallStep, Letter, StepResult
-from gapbridge.act.evaluation.results import points_said
+from gapbridge.act.evaluation.results import money_said, points_said
 
 from .blocks import Block, facts, heading, par, title
 from .feedback import feedback
@@ -56,7 +57,7 @@ def _invited(application: Application, call_step: CallStep | None, answer: str) 
     call = application.call
     yield par(_("Your concept note was selected. You are invited to send a full application."))
     if call.full_closes_at:
-        ends = timezone.localtime(call.full_closes_at, zone_of(call))
+        ends = timezone.localtime(call.full_closes_at, ZoneInfo(call.time_zone))
         yield par(
             _("It is received until %(moment)s (%(zone)s).")
             % {"moment": date_format(ends, "DATETIME_FORMAT"), "zone": call.time_zone}
@@ -67,7 +68,7 @@ def _invited(application: Application, call_step: CallStep | None, answer: str) 
             " rules keep fixed may not change."
         )
         % {
-            "amount": money(application.amount),
+            "amount": money_said(application.amount),
             "currency": call.currency,
             "percent": call.procedure.amount_margin_percent,
         }
@@ -88,10 +89,10 @@ def _awarded(application: Application, call_step: CallStep | None, answer: str) 
     award = Award.objects.get(application=application)
     yield par(
         _("Your application was awarded a grant of %(amount)s %(currency)s.")
-        % {"amount": money(award.amount), "currency": application.call.currency}
+        % {"amount": money_said(award.amount), "currency": application.call.currency}
     )
     if application.amount is not None and award.amount != application.amount:
-        yield par(_("You asked for %(amount)s.") % {"amount": money(application.amount)})
+        yield par(_("You asked for %(amount)s.") % {"amount": money_said(application.amount)})
     if award.reason:
         yield par(award.reason)
     yield par(_("The programme's office will write to you about the agreement."))
@@ -131,8 +132,6 @@ def _own_points(application: Application, call_step: CallStep | None) -> Iterato
 
 
 def lowest_awarded(application: Application) -> Decimal | None:
-    from django.db.models import Min
-
     return Award.objects.filter(application__lot_id=application.lot_id).aggregate(least=Min("line__points"))[
         "least"
     ]
@@ -155,16 +154,6 @@ def _complaint_way(application: Application, kind: str) -> Iterator[Block]:
         )
         % {"day": date_format(until)}
     )
-
-
-def money(amount: Decimal | None) -> str:
-    return number_format(amount, force_grouping=True) if amount is not None else "–"
-
-
-def zone_of(call: Any) -> Any:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(call.time_zone)
 
 
 BODIES = {

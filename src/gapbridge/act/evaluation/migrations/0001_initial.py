@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
             name='Vote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('yes', 'For'), ('no', 'Against'), ('abstain', 'Abstains')], max_length=8, verbose_name='vote')),
+                ('choice', models.CharField(choices=[("yes", "In favour"), ('no', 'Against'), ('abstain', 'Abstains')], max_length=8, verbose_name='vote')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('cast_at', models.DateTimeField()),
             ],

@@ -155,7 +155,7 @@ class Award(models.Model):
 
 class Vote(models.Model):
     class Choice(models.TextChoices):
-        YES = "yes", _("For")
+        YES = "yes", _("In favour")
         NO = "no", _("Against")
         ABSTAIN = "abstain", _("Abstains")
 

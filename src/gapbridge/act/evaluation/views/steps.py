@@ -17,7 +17,7 @@ from gapbridge.act.evaluation.forms.steps import AnswerForm, AskForm, ChecksForm
 from gapbridge.act.evaluation.models import CallStep, Check, Clarification
 from gapbridge.act.evaluation.readers import judged_by
 from gapbridge.base.access import page, visible_or_404
-from gapbridge.base.errors import WrongState
+from gapbridge.base.errors import Refused, WrongState
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Column, list_page
 from gapbridge.base.middleware import received_at
@@ -62,7 +62,7 @@ def overview(request: HttpRequest, call: Call) -> HttpResponse:
     if not may_run and not sits:
         raise Http404
     context = {"title": _("Evaluation"), "stage": "act", "call": call, "may_run": may_run}
-    context |= pages.overview(call)
+    context |= pages.overview(call, request.user)
     context["must_declare"] = sits and not committee.has_declared(call, request.user)
     if not may_run:
         context["proposals"] = [each for each in context["proposals"] if each.state != "draft"]
@@ -256,6 +256,10 @@ def minutes(request: HttpRequest, call_step: CallStep, language: str) -> HttpRes
 def ranking_page(request: HttpRequest, call_step: CallStep) -> HttpResponseBase:
     if not course.is_scored(call_step):
         raise Http404
+    if tables.scores_blind(call_step, request.user):
+        raise Refused(
+            _("You score in this step yourself: the ranking is shown once the scores are released.")
+        )
     lots = tables.ranking_shown(call_step, request.user)
     if request.GET.get("export") == "xlsx":
         return tables.ranking_xlsx(call_step, lots)

@@ -522,7 +522,11 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     won = granting.application(awarded, side.cso, side.officer, "awarded")
     grant = granting.grant(won)
     said = _said_about(call, side)
-    written = _labelled(application.parts.get(), won.parts.get().receipts.get())
+    goal = application.parts.get().logframe.create(kind="objective", text="Goal", months=[])
+    partner = application.partners.create(
+        organisation=side.lead, kind="affiliated", role="Private.", asked_by=side.officer, asked_at=LONG_AGO
+    )
+    written = _labelled(application.parts.get(), won.parts.get().receipts.get(), goal, partner)
     about = _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant)
     return about | written | said | _judged(call, application, side) | _running(side, grant)
 

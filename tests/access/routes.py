@@ -57,6 +57,8 @@ SAMPLES: dict[str, Any] = {
     "axis": "=sex",
     "counter": "=people_trained",
     "other": "grants.expense",
+    "level": "=objective",
+    "organisation": "people.organisation",
 }
 # Routes without a model that take an id all the same.
 PK_OF = {

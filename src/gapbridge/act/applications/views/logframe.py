@@ -52,15 +52,15 @@ def _has_timeline(part: Part) -> bool:
 
 
 @page(Part, related=RELATED)
-def new_row(request: HttpRequest, part: Part, kind: str) -> HttpResponse:
+def new_row(request: HttpRequest, part: Part, level: str) -> HttpResponse:
     """A row of a kind, under the row that `?under=` names."""
     _required(part, "logframe")
     _writers_only(request, part)
     under = request.POST.get("under") or request.GET.get("under")
     parent = visible_or_404(part.logframe.all(), under) if under else None
-    if kind not in LEVELS or kind != level_below(parent.kind if parent else ""):
+    if level not in LEVELS or level != level_below(parent.kind if parent else ""):
         raise Http404
-    row = LogframeRow(part=part, kind=kind, parent=parent)
+    row = LogframeRow(part=part, kind=level, parent=parent)
     return _edit(request, part, row)
 
 

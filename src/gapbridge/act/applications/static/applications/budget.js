@@ -24,9 +24,14 @@ class Budget {
       return found;
     } catch (wrong) {
       if (typeof wrong !== "string") throw wrong;
-      if (document.activeElement !== input) this.form.rowsThatSave.mark(input, this.form.dataset[wrong]);
+      if (document.activeElement !== input) this.form.rowsThatSave.mark(input, this.hint(wrong, input.value));
       return null;
     }
+  }
+
+  hint(wrong, text) {
+    const [whole, fraction] = text.trim().split(/[.,]/);
+    return this.form.dataset[wrong].replace("%(thousands)s", whole + fraction).replace("%(fraction)s", `${whole}.${(fraction ?? "").slice(0, 2)}`);
   }
 
   write(cents) { return Sums.written(cents, this.form.dataset.decimal, this.form.dataset.group); }

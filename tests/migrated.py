@@ -36,6 +36,8 @@ def copy_to(path: Path) -> None:
         if not made.exists():
             for old in KEPT.glob("*.sqlite3"):
                 old.unlink()
+            for unfinished in KEPT.glob("tmp*"):  # of a run that was cut short
+                shutil.rmtree(unfinished, ignore_errors=True)
             with tempfile.TemporaryDirectory(dir=KEPT) as folder:
                 _migrate(folder)
                 Path(folder, "gapbridge.sqlite3").rename(made)

@@ -82,7 +82,7 @@ def _stage(call_step: CallStep, outcomes: dict[str, int]) -> Stage:
     return Stage(call_step, entered, outcomes, call_step.get_absolute_url())
 
 
-def overview(call: Call) -> dict[str, Any]:
+def overview(call: Call, user: Any) -> dict[str, Any]:
     ranking_step = course.ranking_step(call)
     return {
         "stages": stages_of(call),
@@ -90,7 +90,7 @@ def overview(call: Call) -> dict[str, Any]:
         "members": seats_of(call),
         "proposals": list(call.proposals.order_by("-number")),
         "may_propose": may_propose(call),
-        "complaints": complaints_of(call),
+        "complaints": complaints_of(call, user),
         "lots": list(call.lots.order_by("number")),
     }
 
@@ -111,8 +111,9 @@ def seats_of(call: Call) -> list[tuple[CommitteeMember, bool]]:
     return [(each, each.user_id in declared) for each in committee.members_of(call)]
 
 
-def complaints_of(call: Call) -> QuerySet[Complaint]:
-    found = Complaint.objects.filter(application__call=call)
+def complaints_of(call: Call, user: Any) -> QuerySet[Complaint]:
+    mine = judged_by(user).filter(call=call).order_by()
+    found = Complaint.objects.filter(application__in=mine.values("pk"))
     return found.select_related("application__organisation", "letter").order_by("-filed_at")
 
 

@@ -12,7 +12,14 @@ from django.db import models
 
 from gapbridge.act.calls.models import Corrigendum, InfoSession
 from gapbridge.act.calls.models import Question as CallQuestion
-from gapbridge.act.evaluation.models import Clarification, Complaint, Letter, Proposal, ProposalLine
+from gapbridge.act.evaluation.models import (
+    Clarification,
+    Complaint,
+    EvaluatorProfile,
+    Letter,
+    Proposal,
+    ProposalLine,
+)
 from gapbridge.act.grants import models as of_grants
 from gapbridge.act.grants.models import Grant
 from gapbridge.act.interventions.models import Intervention
@@ -588,7 +595,10 @@ def _judged(call: Any, application: Any, side: Side) -> dict[str, models.Model]:
     )
     proposal = Proposal.objects.create(call=call, number=1, made_by=side.officer, made_at=LONG_AGO)
     line = ProposalLine.objects.create(proposal=proposal, application=application, outcome="reserve")
-    return _labelled(step, asked, letter, complaint, proposal, line)
+    listed = EvaluatorProfile.objects.create(
+        programme=application.call.intervention.programme, user=side.evaluator, languages=["en"]
+    )
+    return _labelled(step, asked, letter, complaint, proposal, line, listed)
 
 
 def _said_about(call: Any, side: Side) -> dict[str, models.Model]:

@@ -249,7 +249,7 @@ def blockers(call_step: CallStep) -> list[Blocker]:
     applications = list(entrants(call_step).order_by("number"))
     items, checks = items_of(call_step), checks_of(call_step)
     found = [_unchecked(call_step, each, unanswered(items, checks.get(each.pk, {}))) for each in applications]
-    found += _unclarified(call_step)  # type: ignore[arg-type]
+    found += _unclarified(call_step)
     return [each for each in found if each] + scoring_blockers(call_step, going_on(call_step))
 
 

@@ -1,5 +1,7 @@
 """What closing a step makes of each application, by the rules of the procedure. Nothing is written here."""
 
+from decimal import Decimal
+
 from gapbridge.act.applications.models import Application
 from gapbridge.act.procedures.models import Step
 
@@ -29,7 +31,7 @@ def _cut(call_step: CallStep, judged: list[Judged]) -> list[Judged]:
     passed = [entry for _application, entry, outcome, _because in judged if outcome == "passed"]
     below: dict[int, list[Because]] = {}
     for lot in ranking.of_lots(call_step, passed):
-        line = min((each.entry.points or 0 for each in lot.places if each.inside), default=None)
+        line = min((each.entry.points or Decimal(0) for each in lot.places if each.inside), default=None)
         for place in lot.places:
             if not place.inside:
                 below[place.entry.application] = [course.cut_because(call_step, place.entry, line)]

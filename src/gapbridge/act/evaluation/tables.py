@@ -225,6 +225,8 @@ def _lots_of(proposal: Proposal, lines: Sequence[pages.LineShown]) -> list[LotOf
     found = []
     for lot in proposal.call.lots.order_by("number"):
         mine = [each for each in lines if each.line.application.lot_id == lot.pk]
-        given = sum((each.line.amount or 0 for each in mine if each.line.outcome == "award"), Decimal(0))
+        given: Decimal = sum(
+            (each.line.amount or Decimal(0) for each in mine if each.line.outcome == "award"), Decimal(0)
+        )
         found.append(LotOfProposal(lot, mine, given))
     return found

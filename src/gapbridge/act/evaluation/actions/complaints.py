@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gapbridge.act.applications import actions as applications
 from gapbridge.act.applications.models import Application
+from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation import complaining, course, letters, ranking, results
 from gapbridge.act.evaluation.lifecycle import COMPLAINT
 from gapbridge.act.evaluation.models import Assignment, CallStep, Complaint, Letter, StepResult
@@ -97,9 +98,9 @@ def _answer(actor: User | None, complaint: Complaint, move: str, reason: str) ->
     return _application_of(complaint, call)
 
 
-def _application_of(complaint: Complaint, call: object) -> Application:
+def _application_of(complaint: Complaint, call: Call) -> Application:
     application = Application.objects.select_related("organisation", "lot").get(pk=complaint.application_id)
-    application.call = call  # type: ignore[assignment]
+    application.call = call
     return application
 
 
@@ -122,7 +123,7 @@ def settle_complaint(*, actor: User | None, complaint: Complaint) -> StepResult:
         raise WrongState(_("No new evaluation is under way for this complaint."))
     application = _application_of(complaint, call)
     call_step = _step_of(complaint)
-    call_step.call = call  # type: ignore[assignment]
+    call_step.call = call
     entry, outcome, because = _judged_anew(call_step, application)
     made = keep_result(call_step, application, outcome=outcome, because=because, entry=entry)
     _carry_on(actor, application, call_step, outcome, because)

@@ -84,22 +84,26 @@ def tell_asked(clarification: Clarification) -> None:
 
 def tell_named(members: list[CommitteeMember]) -> None:
     for seat in members:
-        _mail(
-            seat.user,
-            lambda seat=seat: (
-                _("You are named to a committee"),
-                _(
-                    "You sit in the committee of the call “%(call)s” (%(part)s). Before you can read anything, please"
-                    " declare that you are impartial:\n%(url)s"
-                )
-                % {
-                    "call": seat.call,
-                    "part": seat.get_part_display(),
-                    "url": _site(reverse("evaluation:call", args=[seat.call_id])),
-                },
-            ),
-            f"evaluation.committee:{seat.pk}",
-        )
+        _tell_named(seat)
+
+
+def _tell_named(seat: CommitteeMember) -> None:
+    _mail(
+        seat.user,
+        lambda: (
+            _("You are named to a committee"),
+            _(
+                "You sit in the committee of the call “%(call)s” (%(part)s). Before you can read anything, please"
+                " declare that you are impartial:\n%(url)s"
+            )
+            % {
+                "call": seat.call,
+                "part": seat.get_part_display(),
+                "url": _site(reverse("evaluation:call", args=[seat.call_id])),
+            },
+        ),
+        f"evaluation.committee:{seat.pk}",
+    )
 
 
 def tell_vote(proposal: Proposal) -> None:

@@ -1,6 +1,6 @@
 """The letters' words, in the language that is spoken now (the application's)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -156,7 +156,7 @@ def _complaint_way(application: Application, kind: str) -> Iterator[Block]:
     )
 
 
-BODIES = {
+BODIES: dict[str, Callable[[Application, CallStep | None, str], Iterator[Block]]] = {
     Kind.PASSED: _passed,
     Kind.INVITED: _invited,
     Kind.NOT_PASSED: _not_passed,
@@ -165,7 +165,7 @@ BODIES = {
     Kind.DECLINED: _declined,
     Kind.COMPLAINT: _complaint,
 }
-TITLES = {
+TITLES: dict[str, Callable[[], str]] = {
     Kind.PASSED: lambda: _("Application %(number)s goes on to the next step"),
     Kind.INVITED: lambda: _("Application %(number)s: you are invited to send a full application"),
     Kind.NOT_PASSED: lambda: _("Application %(number)s was not selected"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gapbridge.act.calls import actions
+from gapbridge.act.calls.differences import by_paragraphs
 from gapbridge.act.calls.models import Call, Corrigendum
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 from gapbridge.base.models import JournalEntry, OutgoingMail
@@ -172,3 +173,12 @@ def test_the_form_refuses_an_earlier_deadline_beside_its_field(call, as_):
     assert response.status_code == 422
     assert "closes_at" in response.context["form"].errors
     assert "Because of the holidays." in response.content.decode()
+
+
+def test_of_long_guidelines_only_the_paragraphs_that_changed_are_shown():
+    before = "\n\n".join(f"Paragraph {number} stands." for number in range(1, 200))
+    pieces = by_paragraphs(before, before.replace("Paragraph 100 stands.", "Paragraph 100 fell."))
+    shown = "".join(each.text for each in pieces)
+    assert "Paragraph 100" in shown
+    assert "Paragraph 99" not in shown
+    assert [each.text for each in pieces if each.kind == "added"] == ["fell"]

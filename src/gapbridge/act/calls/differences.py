@@ -1,9 +1,11 @@
 """A corrigendum's changes as readers see them: what stood before, what stands now."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.formats import date_format
@@ -38,8 +40,20 @@ def show(change: dict[str, Any], call: Call) -> Shown:
     name, label = _label(change["field"])
     before, after = change["before"], change["after"]
     if name in TEXTS:
-        return Shown(label, pieces=compare(before or "", after or ""))
+        return Shown(label, pieces=by_paragraphs(before or "", after or ""))
     return Shown(label, _lines(name, before, call), _lines(name, after, call))
+
+
+def by_paragraphs(before: str, after: str) -> list[Piece]:
+    """The paragraphs that changed, word by word; what stands as it was between them is an ellipsis."""
+    old, new = (re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) for text in (before, after))
+    pieces: list[Piece] = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("same", "…\n"))
+        else:
+            pieces += [*compare("\n\n".join(old[a:b]), "\n\n".join(new[c:d])), Piece("same", "\n")]
+    return pieces
 
 
 def _label(field_name: str) -> tuple[str, str]:

@@ -7,9 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.calls.models import Question
 from gapbridge.act.calls.rules import organisations_of
+from gapbridge.act.procedures.definition import words_in
 from gapbridge.base.forms import Form
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+
+LONG = 300  # words; a question that has more is marked, and not proposed as what is published
+
+
+def is_long(question: Question) -> bool:
+    return words_in(question.text) > LONG
 
 
 class OfOrganisation(Form):
@@ -53,7 +60,7 @@ class AnswerForm(Form):
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any):
         own = {
-            "published_text": question.published_text or question.text,
+            "published_text": question.published_text or ("" if is_long(question) else question.text),
             "answer": question.answer,
             "language": question.answer_language if question.answered_at else question.language,
         }

@@ -23,6 +23,7 @@ from gapbridge.base.forms import form_page
 def corrigendum_page(request: HttpRequest, corrigendum: Corrigendum) -> HttpResponse:
     title = _("Corrigendum %(number)s") % {"number": corrigendum.number}
     context = pages.frame(corrigendum.call, "call", title) | {
+        "deeper": True,
         "corrigendum": corrigendum,
         "said": wordings.text_of(corrigendum, "text", request.LANGUAGE_CODE),
         "changes": shown(corrigendum),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gapbridge.act.calls import actions, forms, pages
+from gapbridge.act.calls.forms.ask import is_long
 from gapbridge.act.calls.models import Call, Question
 from gapbridge.act.calls.queries import answered, own_open_questions, questions_to_answer, takes_questions
 from gapbridge.act.calls.zones import spelt
@@ -18,7 +19,6 @@ from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Column, list_page
 from gapbridge.base.middleware import received_at
 
-LONG = 300  # words; a question that has more is marked
 COLUMNS = (
     Column(
         "text",
@@ -121,6 +121,6 @@ def answer(request: HttpRequest, question: Question) -> HttpResponse:
         done=lambda answered: answered,
         stage="act",
         template="calls/answer.html",
-        context={"question": question, "words": number, "is_long": number > LONG},
+        context={"question": question, "words": number, "is_long": is_long(question)},
         act=lambda data: actions.answer_question(actor=request.user, question=question, **data),
     )

@@ -26,6 +26,7 @@ def session_page(request: HttpRequest, session: InfoSession) -> HttpResponse:
         raise Http404
     office = pages.is_office(call, request.user)
     context = pages.frame(call, "call", session.title) | {
+        "deeper": True,
         "session": session,
         "row": pages.session_row(found),
         "when": spelt(session.starts_at, call.time_zone),

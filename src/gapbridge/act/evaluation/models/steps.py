@@ -15,8 +15,6 @@ from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
-from .evaluators import closed_to
-
 
 class OfTheOffice(InProgramme):
     programme_path = "call__intervention__programme_id"

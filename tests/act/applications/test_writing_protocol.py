@@ -92,7 +92,7 @@ def test_no_text_that_was_acknowledged_ever_disappears(cast, steps):
 
 def _check(part, acknowledged):
     kept = every_text(part)
-    for text in filter(None, acknowledged):
+    for text in filter(str.strip, acknowledged):
         assert any(stands_in(text, each) for each in kept), f"{text!r} is gone from {kept}"
     stored = Answer.objects.filter(part=part).first()
     assert stored is None or stored.version >= 1

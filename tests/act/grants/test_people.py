@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from gapbridge.act.grants import actions
 from gapbridge.act.grants.queries.activities import rows_of
-from gapbridge.act.interventions.actions import create_intervention
+from gapbridge.act.interventions.actions import create_intervention, publish_intervention
+from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.services.actions import add_record, create_service
 from gapbridge.act.trainings.actions import add_participants, add_session, record_attendance
 from gapbridge.base.errors import Forbidden, Refused
@@ -106,6 +107,17 @@ def test_only_the_grantee_s_own_interventions_are_linked_and_once(cast, officer,
         actions.link_intervention(actor=officer, grant=signed, intervention=own)
     actions.unlink_intervention(actor=officer, activity=activity)
     assert not signed.activities.exists()
+
+
+def test_an_intervention_of_a_grantee_whose_name_is_withheld_is_not_public(cast, officer, signed, service):
+    publish_intervention(actor=officer, intervention=service.intervention)
+    actions.withhold_name(actor=officer, grant=signed, reason="Threats.")
+    intervention = Intervention.objects.get(pk=service.intervention_id)
+    assert intervention.published_at is None
+    with pytest.raises(Refused, match="name is withheld"):
+        publish_intervention(actor=officer, intervention=intervention)
+    actions.disclose_name(actor=officer, grant=signed)
+    publish_intervention(actor=officer, intervention=intervention)
 
 
 def test_an_intervention_is_made_on_its_page(cast, officer, signed, as_):

@@ -9,7 +9,7 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         from gapbridge.act.evaluation.awards import AWARDS, GIVEN_BACK
-        from gapbridge.act.interventions.kinds import KEEPERS, SHARED, Shared
+        from gapbridge.act.interventions.kinds import HELD_BACK, KEEPERS, SHARED, Shared
         from gapbridge.base import sockets  # models exist only now
 
         from . import letters
@@ -20,6 +20,7 @@ class GrantsConfig(AppConfig):
         AWARDS.append(award)
         GIVEN_BACK.append(money.given_back)
         KEEPERS.append(activities.kept)
+        HELD_BACK.append(activities.held_back)
         SHARED.append(Shared(seen_by=activities.seen, belong_to=activities.of_no_other_programme))
         sockets.NAV += [
             sockets.NavItem("act", _("Grants"), "grants:list", order=24),
@@ -39,7 +40,7 @@ class GrantsConfig(AppConfig):
             sockets.Searchable(
                 model=Grant,
                 stage="act",
-                title=str,
+                title=lambda each: str(each.application.lot if each.name_withheld else each),
                 body=lambda each: str(each.application.lot.theme),
                 queryset=Grant.objects.visible_to,
             )

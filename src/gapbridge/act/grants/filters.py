@@ -38,7 +38,7 @@ class GrantFilter(ProgrammeFilter):
         """A name that is withheld from the reader is not found either."""
         for word in text.split()[:10]:
             named = Q(organisation_shown__icontains=word)
-            queryset = queryset.filter(Q(application__title__icontains=word) | named)
+            queryset = queryset.filter(Q(title_shown__icontains=word) | named)
         return queryset
 
     def that_wait(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

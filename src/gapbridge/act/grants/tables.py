@@ -14,6 +14,16 @@ from .models import Report
 from .queries.budget import labels_of, lines_of
 
 MOST_ROWS = 2000
+
+
+class MoneyColumn(TableColumn):
+    """A positive sum of whole cents, as people write it."""
+
+    def parse(self, cell: Any) -> Decimal | None:
+        text = super().parse(cell)
+        return None if text is None else number_of(text)
+
+
 COLUMNS = (
     TableColumn("on", gettext_lazy("Date"), kind="date", required=True),
     TableColumn("supplier", gettext_lazy("Supplier"), required=True, longest=200),
@@ -25,7 +35,7 @@ COLUMNS = (
         longest=80,
     ),
     TableColumn("text", gettext_lazy("What was paid for"), aliases=("text",), required=True, longest=300),
-    TableColumn("amount", gettext_lazy("Amount"), required=True, longest=30),
+    MoneyColumn("amount", gettext_lazy("Amount"), required=True, longest=30),
     TableColumn("currency", gettext_lazy("Currency"), longest=3),
     TableColumn(
         "heading", gettext_lazy("Budget heading"), aliases=("budget line", "line"), required=True, longest=300
@@ -51,10 +61,6 @@ def read_expenses(file: BinaryIO, report: Report, *, field: str = "file") -> lis
 
 def _row(line: Any, places: dict[str, dict[str, Any]], problems: Problems) -> dict[str, Any]:
     row = line._asdict()
-    try:
-        row["amount"] = number_of(line.amount)
-    except ValueError as error:
-        problems.add(line.row_number, LABELS["amount"], str(error))
     found = places.get(fold(line.heading))
     if found is None:
         message = _("“%(text)s” is no heading and no line of this budget.")

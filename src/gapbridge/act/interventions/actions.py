@@ -15,7 +15,7 @@ from gapbridge.base.errors import Refused
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
-from .kinds import lack_of
+from .kinds import held_back, lack_of
 from .lifecycle import INTERVENTION
 from .models import Intervention
 
@@ -136,12 +136,14 @@ def cancel_intervention(*, actor: User | None, intervention: Intervention, reaso
 
 @transaction.atomic
 def publish_intervention(*, actor: User | None, intervention: Intervention) -> Intervention:
-    """Show it to everybody. Refuses while the programme itself is in preparation."""
+    """Show it to everybody. Refuses while the programme itself is in preparation, or a kind's app holds it back."""
     permit(actor, "interventions.publish_intervention", intervention)
     if intervention.published_at:
         raise Refused(_("It is published already."))
     if intervention.programme.state == "draft":
         raise Refused(_("The programme is still in preparation. Start it first."))
+    if reason := held_back(intervention):
+        raise Refused(reason)
     intervention.published_at = timezone.now()
     intervention.save(update_fields=["published_at"])
     journal.record(actor=actor, verb="interventions.publish_intervention", target=intervention)

@@ -33,6 +33,8 @@ class Shared:
 
 
 KINDS: dict[str, KindApp] = {}
+# Why an intervention must not be published: each gives a sentence, or "" for no reason of its own.
+HELD_BACK: list[Callable[[Any], str]] = []
 SHARED: list[Shared] = []
 # Which interventions a reader carries out for their organisation without being the programme's officer, and keeps
 # the registers of (a grantee's staff): conditions on interventions; None for nobody's.
@@ -43,6 +45,10 @@ def add_kind(
     kind: str, *, new: str, edit: str | None = None, lacks: Callable[[Any], str] | None = None
 ) -> None:
     KINDS[str(kind)] = KindApp(new, edit, lacks)
+
+
+def held_back(intervention: Any) -> str:
+    return next((reason for why in HELD_BACK if (reason := why(intervention))), "")
 
 
 def lack_of(intervention: Any) -> str:

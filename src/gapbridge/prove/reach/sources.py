@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.act.grants.models import Grant
+from gapbridge.act.grants.models import Grant, inside_of
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import Meeting
 from gapbridge.act.services.models import Record
@@ -114,6 +114,22 @@ def organisation(path: str) -> Where:
             NullIf(F(f"{path}__short_name"), Value("")), named(f"{path}__name"), output_field=CharField()
         ),
     )
+
+
+def grantee() -> Where:
+    """A grant's organisation; where its name is withheld from the reader, grants become one cell without a name."""
+    key, name = organisation("application__organisation")(None)
+
+    def where(reader: Any) -> tuple[Expression, Expression]:
+        if reader is None:
+            return key, name
+        named_to = Q(name_withheld=False) | inside_of(reader)
+        return (
+            Case(When(named_to, then=key), default=None, output_field=IntegerField()),
+            Case(When(named_to, then=name), default=Value(""), output_field=CharField()),
+        )
+
+    return where
 
 
 def intervention(path: str) -> Where:
@@ -261,7 +277,7 @@ GRANTS = Source(
     known=lambda: Intervention.objects.filter(call__state="decided"),
     axes={
         "intervention": intervention("application__call__intervention"),
-        "organisation": organisation("application__organisation"),
+        "organisation": grantee(),
         "month": month("awarded_on"),
     },
     visible=lambda user: Q(pk__in=Grant.objects.visible_to(user).order_by().values("pk")),

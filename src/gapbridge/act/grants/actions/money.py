@@ -264,9 +264,9 @@ def receive_recovery(
         raise Refused(_("Less than this is left to be paid: it can't be set off."), field="how")
     if how == Recovery.How.PAID_BACK and not reference.strip():
         raise Refused(_("Write the reference of the transfer."), field="reference")
-    RECOVERY.move(recovery, "receive", actor=actor)
     recovery.settled_on, recovery.how, recovery.reference = on, how, reference.strip()
     recovery.save(update_fields=["settled_on", "how", "reference"])
+    RECOVERY.move(recovery, "receive", actor=actor)
     if how == Recovery.How.PAID_BACK:
         enter(grant, LedgerEntry.Kind.RECOVERY, -recovery.amount, on)
     journal.record(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.grants.models import AgreedRate, Grant, Instalment, Payment, Recovery
 from gapbridge.act.grants.queries.money import EURO
-from gapbridge.base.forms import Form, ModelForm, ReasonForm
+from gapbridge.base.forms import DateInput, Form, ModelForm, ReasonForm
 from gapbridge.programmes.models import Programme
 
 from .rows import RowsForm
@@ -32,7 +32,7 @@ class InstalmentsForm(RowsForm):
         return {
             "amount": money_field(_("Amount")),
             "percent": forms.IntegerField(label=_("or percent of the grant"), min_value=1, max_value=100),
-            "due_on": forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"})),
+            "due_on": forms.DateField(label=_("Due"), widget=DateInput()),
             "requires": forms.ModelChoiceField(
                 self.grant.reports.all(), label=_("Once this report is approved")
             ),

@@ -7,7 +7,7 @@ from gapbridge.act.applications.models import LogIndicator
 from gapbridge.act.grants.models import ActivityState, Expense, Grant, Report
 from gapbridge.act.grants.queries.activities import rows_of
 from gapbridge.act.grants.queries.budget import labels_of, lines_of
-from gapbridge.base.forms import Form, ModelForm
+from gapbridge.base.forms import DateInput, Form, ModelForm
 from gapbridge.base.uploads import CheckedFileField
 
 from .money import currencies_of, money_field
@@ -36,7 +36,7 @@ class PlanForm(RowsForm):
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, widget=DateInput())
 
 
 class ReportForm(ModelForm):

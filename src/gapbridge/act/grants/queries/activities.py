@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from gapbridge.act.applications.models import LogframeRow
 from gapbridge.act.grants.models import Activity, Grant, staffed_by
@@ -34,6 +35,13 @@ def seen(user: Any) -> Q:
 
 def of_no_other_programme(_programme: Programme) -> Q:
     return Q(pk__in=[])
+
+
+def held_back(intervention: Intervention) -> str:
+    """An intervention names who carries it out: it is not published while that name is withheld."""
+    if Grant.objects.filter(activities__intervention=intervention, name_withheld=True).exists():
+        return _("It would name a grantee whose name is withheld from the public.")
+    return ""
 
 
 def activities_of(grant: Grant, user: Any) -> QuerySet[Activity]:

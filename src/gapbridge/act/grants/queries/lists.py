@@ -14,16 +14,16 @@ from .money import support_of
 
 
 def with_names(grants: QuerySet[Grant], user: Any) -> QuerySet[Grant]:
-    """Each with `is_inside`, and `named`: whether the reader may know the grantee's name."""
+    """Each with `is_inside`, `named` (whether the reader may know the grantee's name), and what to show and to sort
+    by: `organisation_shown` (None where it is withheld) and `title_shown`, which is then the lot's."""
     inside = inside_of(user)
+    named = Q(name_withheld=False) | inside
     yes, no = Value(True), Value(False)
     return grants.annotate(
         is_inside=Case(When(inside, then=yes), default=no, output_field=BooleanField()),
-        named=Case(When(Q(name_withheld=False) | inside, then=yes), default=no, output_field=BooleanField()),
-        # To sort by: a name that is withheld has no place in the alphabet.
-        organisation_shown=Case(
-            When(Q(name_withheld=False) | inside, then=F("application__organisation__name")), default=None
-        ),
+        named=Case(When(named, then=yes), default=no, output_field=BooleanField()),
+        organisation_shown=Case(When(named, then=F("application__organisation__name")), default=None),
+        title_shown=Case(When(named, then=F("application__title")), default=F("application__lot__title")),
     )
 
 

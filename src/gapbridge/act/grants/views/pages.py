@@ -33,8 +33,8 @@ LIST = (
     Column(
         "title",
         gettext_lazy("Project"),
-        sort="application__title",
-        value=lambda row: row.application.title,
+        sort="title_shown",
+        value=lambda row: row.title_shown,
         link=True,
     ),
     Column(
@@ -95,7 +95,7 @@ def grant_page(request: HttpRequest, grant: Grant) -> HttpResponse:
     user = request.user
     shown = with_names(Grant.objects.filter(pk=grant.pk), user).get()
     context: dict[str, Any] = {
-        "title": grant.application.title,
+        "title": shown.title_shown,
         "stage": "act",
         "grant": grant,
         "application": grant.application,

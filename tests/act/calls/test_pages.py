@@ -234,3 +234,13 @@ def test_who_may_apply_without_rules_is_every_cso(cast, as_):
     call = granting.call(cast)
     assert not EligibilityRule.objects.filter(call=call).exists()
     assert "Every civil society organisation may apply." in text_of(as_("visitor"), "call", call.pk)
+
+
+def test_who_has_begun_goes_on_from_the_calls_page(cast, call, as_):
+    client = as_("applicant")
+    assert "Begin our application</a>" in client.get(call.get_absolute_url()).content.decode()
+    own = granting.application(call, cast.cso, cast.applicant, "draft")
+    text = client.get(call.get_absolute_url()).content.decode()
+    assert f'href="{own.get_absolute_url()}">Go on with our application' in text
+    assert "Begin our application</a>" not in text
+    assert own.get_absolute_url() not in as_("rival").get(call.get_absolute_url()).content.decode()

@@ -23,6 +23,7 @@ class ApplicationsConfig(AppConfig):
         )
         APPLICATION.pages |= {"submit": "applications:submit", "submit_full": "applications:submit"}
         calls.BEGAN.append(letters.began)
+        calls.OWN.append(lambda call, user: queries.applications_of(user).filter(call=call))
         sockets.NAV.append(
             sockets.NavItem("act", _("Our applications"), "applications:list", "calls.apply", order=21)
         )

@@ -25,7 +25,7 @@ from .grids import grids_of
 from .guidelines import as_page
 from .models import Call, InfoSession, Lot
 from .queries import answered, corrigenda_of, sessions_for, takes_applications, takes_full, takes_questions
-from .rules import organisations_of
+from .rules import organisations_of, own_applications
 from .texts import Words
 from .zones import distance, spelt
 
@@ -151,6 +151,7 @@ def call_context(call: Call, user: Any) -> dict[str, Any]:
         "forms": forms_of(call),
         "news": news_of(call, words.language),
         "sessions": [session_row(each) for each in sessions_for(user).filter(call=call)],
+        "own": own_applications(call, user),
         "apply_href": _elsewhere("applications:start", call.pk),
         "standing": standing_of(call, user),
         "office": office,

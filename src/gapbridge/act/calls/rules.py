@@ -11,6 +11,8 @@ from gapbridge.programmes.standing import standing
 
 # Later apps say here who has begun an application to a call: whom corrigenda and answers are mailed to.
 BEGAN: list[Callable[[Any], Iterable[Any]]] = []
+# Later apps say here which applications of this reader's there are to a call: `own(call, user)`.
+OWN: list[Callable[[Any, Any], Iterable[Any]]] = []
 # Later apps make here what is theirs when a call opens, inside its transaction: `opened(call)`.
 OPENED: list[Callable[[Any], None]] = []
 # The same when its evaluation starts: `started(call)`.
@@ -31,6 +33,10 @@ rules.add_perm("calls.apply", is_cso_staff)
 
 def hold_on(call: Any, move: str) -> str:
     return next((reason for hold in HOLDS if (reason := hold(call, move))), "")
+
+
+def own_applications(call: Any, user: Any) -> list[Any]:
+    return [each for own in OWN for each in own(call, user)] if user.is_authenticated else []
 
 
 def organisations_of(user: Any) -> list[int]:

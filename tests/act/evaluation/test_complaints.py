@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from gapbridge.act.applications.models import Application
@@ -79,7 +80,7 @@ def test_an_upheld_complaint_brings_a_new_result_that_replaces_the_old_one(cast,
     actions.uphold_complaint(actor=cast.grants_officer, complaint=made, reason="One score rests on an error.")
     application = Application.objects.get(organisation=cast.cso)
     assert application.state == "submitted"
-    with pytest.raises(Refused, match="different evaluator"):
+    with pytest.raises(Refused, match="different evaluators first"):
         actions.settle_complaint(actor=cast.grants_officer, complaint=made)
     evaluator = third(cast)
     full = course.step(call, "full")
@@ -121,6 +122,13 @@ def test_after_the_decision_who_passes_anew_stands_on_the_reserve_and_gets_what_
     actions.uphold_complaint(actor=cast.grants_officer, complaint=made, reason="An error.")
     application = Application.objects.get(organisation=cast.cso)
     course.score(application, third(cast), 5, assigned_kind="complaint")
+    with pytest.raises(Refused, match="Answer the checks of “Eligibility” first"):
+        actions.settle_complaint(actor=cast.grants_officer, complaint=made)
+    eligibility = course.step(call, "eligibility")
+    answers = {item.pk: ("yes", "") for item in eligibility.step.items.all()}
+    actions.answer_checks(
+        actor=cast.grants_officer, call_step=eligibility, application=application, answers=answers
+    )
     actions.settle_complaint(actor=cast.grants_officer, complaint=made)
     application.refresh_from_db()
     assert application.state == "reserve"
@@ -148,6 +156,18 @@ def test_a_complaint_is_filed_answered_and_settled_in_the_pages(cast, call, as_)
     made = Complaint.objects.get()
     assert made.filed_at <= timezone.now()
     client = as_("grants_officer")
-    url = f"/move/evaluation.complaint/{made.pk}/uphold/"
+    assert "Uphold" in client.get(made.get_absolute_url()).content.decode()
+    uphold = reverse("base:move", kwargs={"label": "evaluation.complaint", "pk": made.pk, "name": "uphold"})
+    client.post(uphold, {"reason": "One score rests on an error."})
     page = client.get(made.get_absolute_url()).content.decode()
-    assert "Uphold" in page, url
+    assert "Make the new result" in page
+    settle = reverse("evaluation:settle", args=[made.pk])
+    refused = client.post(settle)
+    assert refused.status_code == 422
+    assert "different evaluators first" in refused.content.decode()
+    course.score(made.application, third(cast), 1, assigned_kind="complaint")
+    assert client.post(settle).status_code == 302
+    made.refresh_from_db()
+    assert made.settled_at is not None
+    assert Application.objects.get(organisation=cast.cso).state == "declined"
+    assert Letter.objects.filter(application=made.application, kind="complaint").count() == 2

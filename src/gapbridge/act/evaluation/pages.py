@@ -15,7 +15,7 @@ from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.act.profiles.queries import standing_check
 from gapbridge.programmes.standing import standing
 
-from . import committee, course
+from . import committee, complaining, course
 from .changes import changes_of
 from .models import (
     Assignment,
@@ -91,7 +91,7 @@ def overview(call: Call, user: Any) -> dict[str, Any]:
         "proposals": list(call.proposals.order_by("-number")),
         "may_propose": may_propose(call),
         "complaints": complaints_of(call, user),
-        "lots": list(call.lots.order_by("number")),
+        "reserve": call.applications.filter(state="reserve").select_related("organisation", "lot"),
     }
 
 
@@ -149,7 +149,7 @@ def _number(rows: QuerySet[Any]) -> Any:
 def checks_context(call_step: CallStep, application: Application) -> dict[str, Any]:
     call = call_step.call
     checks = course.checks_of(call_step).get(application.pk, {})
-    anew = application.complaints.filter(state="upheld", settled_at=None).exists()
+    anew = complaining.is_judged_anew(application)
     return {
         "shown": [(item, checks.get(item.pk)) for item in course.items_of(call_step)],
         "call_step": call_step,

@@ -20,7 +20,7 @@ from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused, WrongState
 from gapbridge.people.models import User
 
-from .parts import in_language_of, locked_call
+from .parts import locked_call
 from .steps import keep_result
 
 
@@ -122,29 +122,41 @@ def settle_complaint(*, actor: User | None, complaint: Complaint) -> StepResult:
     if complaint.state != "upheld" or complaint.settled_at is not None:
         raise WrongState(_("No new evaluation is under way for this complaint."))
     application = _application_of(complaint, call)
-    call_step = _step_of(complaint)
-    call_step.call = call
-    entry, outcome, because = _judged_anew(call_step, application)
-    made = keep_result(call_step, application, outcome=outcome, because=because, entry=entry)
-    _carry_on(actor, application, call_step, outcome, because)
+    steps = complaining.steps_anew(complaint)
+    if not steps:
+        raise Refused(_("This complaint is about no step of the evaluation."))
+    made = [_keep_anew(each, application) for each in _until_it_ends(steps, application)]
+    _carry_on(actor, application, steps[len(made) - 1], made[-1])
     complaint.settled_at = timezone.now()
     complaint.save(update_fields=["settled_at"])
-    journal.record(
-        actor=actor, verb="evaluation.settle_complaint", target=complaint, data={"outcome": outcome}
-    )
-    return made
+    data = {"outcomes": {each.call_step_id: each.outcome for each in made}}
+    journal.record(actor=actor, verb="evaluation.settle_complaint", target=complaint, data=data)
+    return made[-1]
 
 
-def _step_of(complaint: Complaint) -> CallStep:
-    """The step that the complaint is about."""
-    found = complaint.letter.call_step
-    if found is None:
-        raise Refused(_("This complaint is about no step of the evaluation."))
-    return found
+Anew = tuple[CallStep, Entry, str, list[Because]]
+
+
+def _until_it_ends(steps: list[CallStep], application: Application) -> list[Anew]:
+    """Judged in each of the steps, to the first that it doesn't pass."""
+    judged: list[Anew] = []
+    for call_step in steps:
+        call_step.call = application.call
+        judged.append((call_step, *_judged_anew(call_step, application)))
+        if judged[-1][2] != "passed":
+            break
+    return judged
+
+
+def _keep_anew(anew: Anew, application: Application) -> StepResult:
+    call_step, entry, outcome, because = anew
+    return keep_result(call_step, application, outcome=outcome, because=because, entry=entry)
 
 
 def _judged_anew(call_step: CallStep, application: Application) -> tuple[Entry, str, list[Because]]:
     items, checks = course.items_of(call_step), course.checks_of(call_step).get(application.pk, {})
+    if course.unanswered(items, checks):
+        raise Refused(_("Answer the checks of “%(step)s” first.") % {"step": call_step})
     entry = course.entries(call_step, [application])[0]
     because = course.failed_checks(items, checks)
     if not because and course.is_scored(call_step):
@@ -158,45 +170,39 @@ def _judged_anew(call_step: CallStep, application: Application) -> tuple[Entry, 
 
 
 def _check_scored_anew(call_step: CallStep, application: Application) -> None:
+    """One different evaluator where it was scored before; as many as the procedure asks for where it never was."""
     given = Assignment.objects.filter(call_step=call_step, application=application)
-    scored = given.filter(state="scored")
-    enough = call_step.call.procedure.evaluators_each
-    if scored.filter(kind=Assignment.Kind.COMPLAINT).exists():
-        if given.filter(kind=Assignment.Kind.COMPLAINT, state="given").exists():
-            raise Refused(_("An evaluator has not given the new scores yet."))
-        return
-    if scored.exists() or scored.count() < enough:
-        raise Refused(_("Give the file to a different evaluator first; the new scores make the new result."))
+    anew = given.filter(kind=Assignment.Kind.COMPLAINT)
+    if anew.filter(state="given").exists():
+        raise Refused(_("An evaluator has not given the new scores yet."))
+    before = given.filter(state="scored").exclude(kind=Assignment.Kind.COMPLAINT).exists()
+    needed = 1 if before else call_step.call.procedure.evaluators_each
+    if anew.filter(state="scored").count() < needed:
+        raise Refused(
+            _("“%(step)s”: give the file to different evaluators first; scores needed: %(number)s.")
+            % {"step": call_step, "number": needed}
+        )
 
 
 def _below_cut(
     call_step: CallStep, application: Application, entry: Entry
 ) -> tuple[Entry, str, list[Because]]:
     """Invited when its new points reach those of the last that was invited in its lot."""
-    others = [
-        each
-        for each in ranking.standing_results(call_step).filter(
-            outcome="passed", application__lot=application.lot_id
-        )
-        if each.application_id != application.pk
-    ]
-    line = min((each.points for each in others if each.points is not None), default=None)
+    invited = ranking.standing_results(call_step).filter(
+        outcome="passed", application__lot=application.lot_id
+    )
+    others = invited.exclude(application=application.pk).values_list("points", flat=True)
+    line = min((each for each in others if each is not None), default=None)
     if line is None or (entry.points or 0) >= line:
         return entry, "passed", []
     return entry, "cut", [course.cut_because(call_step, entry, line)]
 
 
-def _carry_on(
-    actor: User | None,
-    application: Application,
-    call_step: CallStep,
-    outcome: str,
-    because: list[Because],
-) -> None:
-    if outcome != "passed":
-        reason = in_language_of(application, lambda: results.said(because))
-        applications.decline_application(actor=actor, application=application, reason=reason)
-        letters.send(application, Letter.Kind.COMPLAINT, call_step, reason)
+def _carry_on(actor: User | None, application: Application, call_step: CallStep, result: StepResult) -> None:
+    call_step.call = application.call
+    if result.outcome != "passed":
+        applications.decline_application(actor=actor, application=application, reason=result.reason)
+        letters.send(application, Letter.Kind.COMPLAINT, call_step, result.reason)
     elif call_step.step.kind == Step.Kind.CONCEPT:
         _check_still_receivable(call_step)
         applications.invite_full_application(actor=actor, application=application)
@@ -204,7 +210,7 @@ def _carry_on(
     elif application.call.state == "decided":
         if application.state != "reserve":
             applications.reserve_application(actor=actor, application=application)
-        letters.send(application, Letter.Kind.RESERVE, call_step)
+        letters.send(application, Letter.Kind.RESERVE, course.ranking_step(application.call))
     else:
         letters.send(application, Letter.Kind.PASSED, call_step)
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from gapbridge.act.applications import actions as applications
 from gapbridge.act.applications.models import Application
 from gapbridge.act.calls.models import Call
-from gapbridge.act.evaluation import course, letters, minutes_record, ranking, results
+from gapbridge.act.evaluation import complaining, course, letters, minutes_record, ranking, results
 from gapbridge.act.evaluation.judging import Judged, judge
 from gapbridge.act.evaluation.lifecycle import CALL_STEP
 from gapbridge.act.evaluation.models import CallStep, Check, Clarification, Letter, StepResult
@@ -91,12 +91,14 @@ def answer_checks(
 
 
 def check_open(call_step: CallStep, application: Application) -> None:
-    """The step runs, or the file was taken up again after a complaint."""
-    anew = application.complaints.filter(state="upheld", settled_at=None).exists()
-    if not anew and call_step.state not in {"under_way", "released"}:
+    """The step runs with this application in it, or its file was taken up again after a complaint."""
+    if application.call_id != call_step.call_id:
+        raise Refused(_("This application is not in this step."))
+    if complaining.is_judged_anew(application):
+        return
+    if call_step.state not in {"under_way", "released"}:
         raise WrongState(_("This step is not under way."))
-    known = StepResult.objects.filter(call_step=call_step, application=application).exists()
-    if not known and not course.entrants(call_step).filter(pk=application.pk).exists():
+    if not course.entrants(call_step).filter(pk=application.pk).exists():
         raise Refused(_("This application is not in this step."))
 
 

@@ -14,6 +14,7 @@ from gapbridge.act.evaluation import results
 from gapbridge.act.evaluation.complaining import last_day
 from gapbridge.act.evaluation.models import Award, CallStep, Letter, StepResult
 from gapbridge.act.evaluation.results import money_said, points_said
+from gapbridge.act.procedures.models import Step
 
 from .blocks import Block, facts, heading, par, title
 from .feedback import feedback
@@ -48,9 +49,11 @@ def _facts(application: Application) -> Iterator[Block]:
 
 
 def _passed(application: Application, call_step: CallStep | None, answer: str) -> Iterator[Block]:
-    yield par(
-        _("Your application arrived complete and goes on to be evaluated. You need not do anything now.")
-    )
+    if call_step is not None and call_step.step.kind == Step.Kind.OPENING:
+        yield par(_("Your application arrived complete and goes on to be evaluated."))
+    else:
+        yield par(_("Your application goes on to the next step of the evaluation."))
+    yield par(_("You need not do anything now."))
 
 
 def _invited(application: Application, call_step: CallStep | None, answer: str) -> Iterator[Block]:

@@ -80,11 +80,10 @@ def complain(request: HttpRequest, letter: Letter) -> HttpResponse:
 @page(Complaint, related=OF_COMPLAINT, methods=("GET", "HEAD"))
 def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
     may_answer = request.user.has_perm("evaluation.answer_complaint", complaint)
-    call_step = complaint.letter.call_step
     anew = Assignment.objects.none()
-    if may_answer and call_step is not None:
+    if may_answer:
         anew = Assignment.objects.visible_to(request.user).filter(
-            application=complaint.application_id, call_step=call_step, kind="complaint"
+            application=complaint.application_id, kind="complaint"
         )
     context = {
         "title": _("Complaint"),
@@ -92,7 +91,7 @@ def complaint_page(request: HttpRequest, complaint: Complaint) -> HttpResponse:
         "complaint": complaint,
         "application": complaint.application,
         "letter": complaint.letter,
-        "call_step": call_step,
+        "steps": complaining.steps_anew(complaint) if may_answer else [],
         "may_answer": may_answer,
         "anew": anew.select_related("evaluator"),
         "until": complaining.last_day(complaint.application.call, complaint.letter.sent_at),

@@ -64,6 +64,9 @@ def overview(request: HttpRequest, call: Call) -> HttpResponse:
     context = {"title": _("Evaluation"), "stage": "act", "call": call, "may_run": may_run}
     context |= pages.overview(call, request.user)
     context["must_declare"] = sits and not committee.has_declared(call, request.user)
+    context["reserve"] = Application.objects.visible_to(request.user).filter(
+        pk__in=context["reserve"].values("pk")
+    )
     if not may_run:
         context["proposals"] = [each for each in context["proposals"] if each.state != "draft"]
     return render(request, "evaluation/steps.html", context)

@@ -534,7 +534,16 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
         organisation=side.lead, kind="affiliated", role="Private.", asked_by=side.officer, asked_at=LONG_AGO
     )
     written = _labelled(application.parts.get(), won.parts.get().receipts.get(), goal, partner)
-    about = _labelled(call, call.lots.get(), call.procedure, call.full_form, application, assignment, grant)
+    about = _labelled(
+        call,
+        call.lots.get(),
+        call.procedure,
+        call.procedure.steps.first(),
+        call.full_form,
+        application,
+        assignment,
+        grant,
+    )
     return about | written | said | _judged(call, application, side) | _running(side, grant)
 
 

@@ -8,8 +8,14 @@ class ProceduresConfig(AppConfig):
     verbose_name = _("Procedures")
 
     def ready(self) -> None:
-        from gapbridge.programmes import reference as programmes  # models exist only now
+        from gapbridge.base import sockets  # models exist only now
+        from gapbridge.programmes import reference as programmes
 
         from . import reference
 
         programmes.MORE.append(reference.load)
+        sockets.NAV.append(
+            sockets.NavItem(
+                "act", _("Procedures and forms"), "procedures:list", "procedures.change_procedure", order=27
+            )
+        )

@@ -34,3 +34,15 @@ def forms_for(programme: Any, part: str) -> QuerySet[FormDefinition]:
     """Published forms that a call of the programme can use."""
     published = FormDefinition.objects.exclude(published_at=None)
     return published.filter(Q(programme=programme) | Q(programme=None), part=part)
+
+
+def templates_in_sight(user: Any) -> QuerySet[Procedure]:
+    return (
+        Procedure.objects.visible_to(user).filter(is_template=True).select_related("programme").order_by("pk")
+    )
+
+
+def forms_in_sight(user: Any) -> QuerySet[FormDefinition]:
+    """The newest version first of each form."""
+    seen = FormDefinition.objects.visible_to(user).select_related("programme")
+    return seen.order_by("programme_id", "part", "key", "-version")

@@ -1,7 +1,7 @@
 """Writes: procedures with their grids, and the forms of applications."""
 
 from .forms import change_form, create_form, new_version, publish_form
-from .procedures import change_procedure, copy_procedure, freeze, set_grid
+from .procedures import change_procedure, copy_procedure, freeze, set_grid, set_step
 
 __all__ = [
     "change_form",
@@ -12,4 +12,5 @@ __all__ = [
     "new_version",
     "publish_form",
     "set_grid",
+    "set_step",
 ]

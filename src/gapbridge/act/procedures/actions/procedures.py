@@ -14,6 +14,7 @@ from gapbridge.base.errors import WrongState
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
+LANGUAGES = ("en", "az", "ru")
 FIGURES = (
     "two_step", "least_days_open", "evaluators_each", "third_score_percent", "invited_multiple",
     "amount_margin_percent", "unchangeable", "reasons_for", "tie_rule", "complaint_days",
@@ -113,6 +114,50 @@ def set_grid(*, actor: User | None, procedure: Procedure, steps: Sequence[dict[s
     write_steps(stored, steps)
     journal.record(actor=actor, verb="procedures.set_grid", target=stored, data={"steps": len(steps)})
     return stored
+
+
+@transaction.atomic
+def set_step(
+    *,
+    actor: User | None,
+    step: Step,
+    least_points: Any = None,
+    sections: Sequence[dict[str, Any]] = (),
+    items: Sequence[dict[str, Any]] = (),
+) -> Procedure:
+    """Put these sections and checks in place of one step's, as `set_grid` takes them. A question, section or check
+    whose words stay as they are keeps its words in the other languages."""
+    procedure = _changeable(actor, step.procedure)
+    held = _words_of(step)
+    step.sections.all().delete()
+    step.items.all().delete()
+    step.least_points = least_points
+    step.full_clean()
+    step.save()
+    for number, item in enumerate(items, start=1):
+        _made(CheckItem(step=step, position=number, **held.get(("item", item["text"]), {}), **item))
+    for number, section in enumerate(sections, start=1):
+        asked = [{**held.get(("question", each["text"]), {}), **each} for each in section["questions"]]
+        known = held.get(("section", section["title"]), {})
+        _write_section(step, number, {**known, **section, "questions": asked})
+    journal.record(actor=actor, verb="procedures.set_step", target=procedure, data={"step": step.kind})
+    return procedure
+
+
+def _words_of(step: Step) -> dict[tuple[str, str], dict[str, str]]:
+    """What the rows of a step say in each language, by their words in the language of the moment."""
+    held: dict[tuple[str, str], dict[str, str]] = {}
+    for item in step.items.all():
+        held["item", item.text] = _in_each("text", item)
+    for section in step.sections.prefetch_related("questions"):
+        held["section", section.title] = _in_each("title", section)
+        for question in section.questions.all():
+            held["question", question.text] = _in_each("text", question)
+    return held
+
+
+def _in_each(name: str, row: Any) -> dict[str, str]:
+    return {f"{name}_{each}": getattr(row, f"{name}_{each}") or "" for each in LANGUAGES}
 
 
 def write_steps(procedure: Procedure, steps: Sequence[dict[str, Any]]) -> None:

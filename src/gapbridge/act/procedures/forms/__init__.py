@@ -1,0 +1,1 @@
+"""Forms of procedures and of the forms of applications."""

@@ -1,0 +1,1 @@
+"""Pages: procedures with their grids, and the forms of applications."""

@@ -243,6 +243,9 @@ GRANT_SAMPLE_LEAST = 5
 GRANT_SAMPLE_LARGE_PERCENT = 10
 GRANT_RECOVERY_DAYS = 45
 
+# Stands before the identifiers in open data; 360Giving keeps a register of prefixes.
+GIVING_PREFIX = env("GAPBRIDGE_GIVING_PREFIX", default="360G-gapbridge")
+
 # What telephones may send: a filled-in form, its files, and both in one request.
 COLLECT_XML_MAX_BYTES = 5 * 1024 * 1024
 COLLECT_MEDIA_MAX_FILES = 50

@@ -10,5 +10,7 @@ urlpatterns = [
     path("events/", views.events, name="events"),
     path("search/", views.search, name="search"),
     path("complain/", views.complain, name="complain"),
+    path("open-data/", views.open_data, name="open_data"),
+    path("open-data/grants.json", views.giving, name="giving"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

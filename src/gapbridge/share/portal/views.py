@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from gapbridge.people.memberships import held
 from gapbridge.programmes.models import Place, Programme
 from gapbridge.programmes.queries import my_programmes
 
+from . import giving as giving_data
 from . import queries
 from .maps import district_map
 
@@ -142,3 +143,25 @@ def complain(request: HttpRequest) -> HttpResponse:
 @page(public=True)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html", {"title": _("Accessibility and privacy")})
+
+
+@page(public=True, methods=("GET", "HEAD"))
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What can be had as files, by what standard and under what licence."""
+    awarded = giving_data.awarded()
+    context = {
+        "title": _("Open data"),
+        "stage": "share",
+        "number": awarded.count(),
+        "withheld": awarded.filter(name_withheld=True).count(),
+    }
+    return render(request, "portal/open_data.html", context)
+
+
+@page(public=True, methods=("GET", "HEAD"))
+def giving(request: HttpRequest) -> HttpResponse:
+    """Awarded grants by the 360Giving Data Standard."""
+    headers = {"Content-Disposition": 'inline; filename="grants.json"', "Access-Control-Allow-Origin": "*"}
+    return JsonResponse(
+        giving_data.package(), headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.act.calls import actions, forms, pages
@@ -25,7 +26,7 @@ def corrigendum_page(request: HttpRequest, corrigendum: Corrigendum) -> HttpResp
     context = pages.frame(corrigendum.call, "call", title) | {
         "deeper": True,
         "corrigendum": corrigendum,
-        "said": wordings.text_of(corrigendum, "text", request.LANGUAGE_CODE),
+        "said": wordings.text_of(corrigendum, "text", get_language() or "en"),
         "changes": shown(corrigendum),
     }
     return render(request, "calls/corrigendum.html", context)

@@ -17,7 +17,7 @@ from gapbridge.base.errors import Refused
 from .conftest import TODAY
 
 few = hypothesis_settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -71,7 +71,7 @@ def test_what_was_spent_is_not_moved_away(cast, report, spend):
 
 
 @few
-@given(steps=st.lists(st.tuples(st.integers(1, 12_000), st.booleans()), max_size=6))
+@given(steps=st.lists(st.tuples(st.integers(1, 12_000), st.booleans()), max_size=4))
 def test_never_more_is_paid_than_the_grant_and_the_ledger_says_what_was_given(officer, signed, steps):
     """Instalments paid in any part, some of it asked back, the grant then ended: the sums agree."""
     from django.db import transaction
@@ -109,7 +109,7 @@ def test_never_more_is_paid_than_the_grant_and_the_ledger_says_what_was_given(of
 @few
 @given(
     costs=st.lists(
-        st.tuples(st.integers(1, 900_00), st.sampled_from(["people", "goods", "overhead"])), max_size=12
+        st.tuples(st.integers(1, 900_00), st.sampled_from(["people", "goods", "overhead"])), max_size=8
     )
 )
 def test_the_variance_adds_up_to_the_receipts_and_the_plan(report, spend, costs):

@@ -1,6 +1,6 @@
 """What grantees are written, each person in their own language."""
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -108,28 +108,25 @@ def remind() -> int:
     today = timezone.localdate()
     sent = 0
     for grant, dues in due_of_grantees().items():
-        pressing = [(stage, each) for each in dues if each.on and (stage := stage_of(each.on, today))]
-        if pressing:
-            sent += _remind(grant, pressing)
+        pressing = [(each, each.on) for each in dues if each.on and stage_of(each.on, today)]
+        for due, on in pressing:
+            sent += _remind(grant, due, on, stage_of(on, today))
     return sent
 
 
-def _remind(grant: Grant, pressing: Iterable[tuple[str, Due]]) -> int:
-    sent = 0
+def _remind(grant: Grant, due: Due, on: date, stage: str) -> int:
     people = staff_of(grant.application)
-    for stage, due in pressing:
-        for person in people:
-            with translation.override(person.language):
-                _write_reminder(grant, person, stage, due)
-                sent += 1
-    return sent
+    for person in people:
+        with translation.override(person.language):
+            _write_reminder(grant, person, due, on, stage)
+    return len(people)
 
 
-def _write_reminder(grant: Grant, person: User, stage: str, due: Due) -> None:
+def _write_reminder(grant: Grant, person: User, due: Due, on: date, stage: str) -> None:
     facts = {
         "what": str(due.label()),
         "grant": plain(grant),
-        "day": date_format(due.on),
+        "day": date_format(on),
         "address": settings.SITE_URL + due.url,
     }
     late = _("Late since %(day)s: %(what)s") if stage == "late" else _("Due on %(day)s: %(what)s")
@@ -138,5 +135,5 @@ def _write_reminder(grant: Grant, person: User, stage: str, due: Due) -> None:
         subject=plain(late % facts),
         body=_("In your grant “%(grant)s”, %(what)s. It is due on %(day)s.\n\n%(address)s") % facts,
         language=person.language,
-        key=f"grants-due:{due.key}:{due.on.isoformat()}:{stage}:{person.pk}",
+        key=f"grants-due:{due.key}:{on.isoformat()}:{stage}:{person.pk}",
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gapbridge.act.grants import letters
 from gapbridge.act.grants.lifecycle import CHANGE
 from gapbridge.act.grants.models import Change, Expense, Grant
-from gapbridge.act.grants.queries.budget import add, in_force, lines_of, plan_of, spent_by_heading
+from gapbridge.act.grants.queries.budget import add, asked_for, in_force, plan_of, spent_by_heading
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
@@ -89,9 +89,7 @@ def _check_shifts(grant: Grant, moved: Mapping[str, Decimal]) -> None:
 
 def within_limit(grant: Grant, moved: Mapping[str, Decimal]) -> bool:
     """Whether every heading stays within the limit, counting what was moved on notice since the last approval."""
-    planned: dict[str, Decimal] = {}
-    for line in lines_of(grant):
-        planned[line.heading] = planned.get(line.heading, Decimal(0)) + line.cost
+    planned = asked_for(grant)
     since: dict[str, Decimal] = dict(moved)
     for change in in_force(grant):
         if change.on_notice:

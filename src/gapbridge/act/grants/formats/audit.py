@@ -121,7 +121,7 @@ def stream(grant: Grant, entries: Iterable[Entry]) -> Iterator[bytes]:
     sink = _Sink()
     lines: list[Line] = []
     now = timezone.now()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in entries:
             yield from _write(archive, sink, entry, lines, now)
         for entry in _index(grant, list(lines), now):

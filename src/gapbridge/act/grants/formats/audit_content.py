@@ -56,6 +56,7 @@ def _application(grant: Grant) -> Iterator[Entry]:
         yield data(f"02-application/{name}-receipt.json", _("Receipt of the submission"), _facts_of(receipt))
     attachments = Attachment.objects.filter(part__application=grant.application_id, file__isnull=False)
     for number, attachment in enumerate(attachments.select_related("file"), 1):
+        assert attachment.file is not None
         yield stored("02-application/files", number, attachment.key, attachment.file)
 
 

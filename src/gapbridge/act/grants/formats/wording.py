@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils import translation
@@ -44,12 +45,16 @@ def values_of(grant: Grant) -> dict[str, str]:
         "registration_number": escaped(organisation.registration_number or "–"),
         "amount": sum_shown(grant.amount),
         "currency": programme.currency,
-        "starts_on": date_format(grant.starts_on),
-        "ends_on": date_format(grant.ends_on),
+        "starts_on": _day(grant.starts_on),
+        "ends_on": _day(grant.ends_on),
         "instalments": _list(map(_instalment, grant.instalments.select_related("requires", "grant"))),
         "reports": _list(map(_report, grant.reports.all())),
         "budget": _list(f"{escaped(each.label)}: {sum_shown(each.planned)}" for each in variance_of(grant)),
     }
+
+
+def _day(day: date | None) -> str:
+    return date_format(day) if day else "–"
 
 
 def escaped(text: str) -> str:

@@ -2,7 +2,6 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -113,12 +112,6 @@ class Recovery(BelongsToGrant):
         verbose_name = _("recovery")
         verbose_name_plural = _("recoveries")
         ordering = ("grant", "due_on", "pk")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="received") | Q(settled_on__isnull=False),
-                name="a_settled_recovery_has_a_day",
-            )
-        ]
 
     def __str__(self):
         return f"{self.amount}"

@@ -61,14 +61,20 @@ def labels_of(grant: Grant) -> dict[str, str]:
     return {each.key: each.label for each in field.headings} if field else {}
 
 
-def plan_of(grant: Grant, *, lines: Iterable[BudgetLine] | None = None) -> dict[str, Decimal]:
-    """Heading → amount: the lines of the application and the changes in force."""
+def asked_for(grant: Grant) -> dict[str, Decimal]:
+    """Heading → amount by the lines of the application. One without a figure is worth nothing."""
     planned: dict[str, Decimal] = defaultdict(Decimal)
-    for line in lines_of(grant) if lines is None else lines:
-        planned[line.heading] += line.cost
+    for line in lines_of(grant):
+        planned[line.heading] += line.cost or NOTHING
+    return dict(planned)
+
+
+def plan_of(grant: Grant) -> dict[str, Decimal]:
+    """Heading → amount: what was asked for and the changes in force."""
+    planned = asked_for(grant)
     for change in in_force(grant):
         add(planned, change.shifts)
-    return dict(planned)
+    return planned
 
 
 def in_force(grant: Grant) -> list[Change]:

@@ -67,7 +67,7 @@ def late_reports() -> Exists:
 
 def panel_on_an_organisation(organisation: Organisation, user: Any) -> Panel | None:
     grants = with_names(Grant.objects.visible_to(user), user).filter(
-        application__organisation=organisation, named=True
+        Q(name_withheld=False) | inside_of(user), application__organisation=organisation
     )
     found = list(grants.select_related("application__call__intervention__programme")[:20])
     ledger = user.has_perm("grants.see_ledger")

@@ -530,8 +530,10 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     grant = granting.grant(won)
     said = _said_about(call, side)
     goal = application.parts.get().logframe.create(kind="objective", text="Goal", months=[])
+    # No office: whoever acts for a partner judges nothing of the application.
+    near = Organisation.objects.create(name_en=f"Partner in {programme.slug}", kind=Organisation.Kind.CSO)
     partner = application.partners.create(
-        organisation=side.lead, kind="affiliated", role="Private.", asked_by=side.officer, asked_at=LONG_AGO
+        organisation=near, kind="affiliated", role="Private.", asked_by=side.officer, asked_at=LONG_AGO
     )
     written = _labelled(application.parts.get(), won.parts.get().receipts.get(), goal, partner)
     about = _labelled(

@@ -80,7 +80,9 @@ def test_a_member_with_a_conflict_does_not_see_the_line_and_the_record_says_so(c
     actions.decide(actor=cast.grants_officer, proposal=proposal)
     proposal.refresh_from_db()
     assert '"without_vote":["protection officer"]' in proposal.record
-    assert as_("protection_officer").get(reverse("evaluation:record", args=[proposal.pk])).status_code == 404
+    refused = as_("protection_officer").get(reverse("evaluation:record", args=[proposal.pk]))
+    assert refused.status_code == 422
+    assert str(first.organisation) not in refused.content.decode()
 
 
 def test_a_line_that_only_those_with_a_conflict_carry_is_not_decided(cast):

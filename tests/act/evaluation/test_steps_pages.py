@@ -157,11 +157,8 @@ def test_applicants_know_nothing_before_their_letter(cast, as_):
     page = page_of(client, application.get_absolute_url())
     assert "It deserves 5." not in page
     assert "awarded" not in page.lower()
-    for url in (
-        reverse("evaluation:call", args=[call.pk]),
-        course.step(call, "full").get_absolute_url(),
-        proposal.get_absolute_url(),
-    ):
+    assert client.get(reverse("evaluation:call", args=[call.pk])).status_code == 403
+    for url in (course.step(call, "full").get_absolute_url(), proposal.get_absolute_url()):
         assert client.get(url).status_code == 404
     actions.decide(actor=cast.grants_officer, proposal=proposal)
     letter = Letter.objects.get(application=application, kind="awarded")

@@ -32,10 +32,20 @@ rules.add_perm("evaluation.answer_complaint", is_grants_officer)
 
 
 @rules.predicate
+def has_a_vote(user: Any, proposal: Any = None) -> bool:
+    if proposal is None:
+        return False
+    seats = CommitteeMember.objects.filter(call=proposal.call_id, user_id=user.pk)
+    return seats.exclude(part=CommitteeMember.Part.SECRETARY).exists()
+
+
+@rules.predicate
 def speaks_for_applicant(user: Any, obj: Any = None) -> bool:
     return obj is not None and is_applicant(user, obj.application)
 
 
 rules.add_perm("evaluation.sit", sits_on_the_committee)
+rules.add_perm("evaluation.see_course", is_grants_officer | sits_on_the_committee)
+rules.add_perm("evaluation.vote", has_a_vote)
 rules.add_perm("evaluation.answer_clarification", speaks_for_applicant)
 rules.add_perm("evaluation.complain", speaks_for_applicant)

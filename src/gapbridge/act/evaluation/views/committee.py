@@ -20,6 +20,7 @@ from gapbridge.act.evaluation.forms.committee import (
 from gapbridge.act.evaluation.models import Proposal, ProposalLine
 from gapbridge.act.evaluation.readers import judged_by
 from gapbridge.base.access import page
+from gapbridge.base.errors import Refused, WrongState
 from gapbridge.base.forms import form_page
 from gapbridge.base.markup import figure
 
@@ -132,13 +133,9 @@ def change_line(request: HttpRequest, line: ProposalLine) -> HttpResponse:
     )
 
 
-@page(Proposal, related=OF_PROPOSAL)
+@page(Proposal, perm="evaluation.vote", related=OF_PROPOSAL)
 def vote(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """Only for who has a seat with a vote; to others of the office it is no page at all."""
-    seat = committee.seat_of(proposal.call, request.user)
-    if seat is None or seat.part == "secretary":
-        raise Http404
-    mine = proposal.votes.filter(member=seat).first()
+    mine = proposal.votes.filter(member__user=request.user).first()
     return form_page(
         request,
         VoteForm,
@@ -177,11 +174,15 @@ def decision(request: HttpRequest, proposal: Proposal, language: str) -> HttpRes
 
 def _only_decided(request: HttpRequest, proposal: Proposal) -> None:
     """The record tells of every applicant: nobody reads it who has a conflict about one, or hasn't declared."""
+    if proposal.state != "decided":
+        raise WrongState(_("There is no decision yet."))
+    if not request.user.has_perm("evaluation.run_evaluation", proposal) and not committee.has_declared(
+        proposal.call, request.user
+    ):
+        raise Refused(_("Declare first that you are impartial."))
     lines = proposal.lines.values_list("application_id", flat=True)
-    may_run = request.user.has_perm("evaluation.run_evaluation", proposal)
-    reads = may_run or committee.has_declared(proposal.call, request.user)
-    if proposal.state != "decided" or not reads or pages.closed_applications(request.user, lines):
-        raise Http404
+    if pages.closed_applications(request.user, lines):
+        raise Refused(_("The record tells of an applicant about whom you have a conflict of interest."))
 
 
 @page(

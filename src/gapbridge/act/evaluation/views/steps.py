@@ -54,13 +54,11 @@ def evaluations(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@page(Call, related=OF_CALL, methods=("GET", "HEAD"))
+@page(Call, perm="evaluation.see_course", related=OF_CALL, methods=("GET", "HEAD"))
 def overview(request: HttpRequest, call: Call) -> HttpResponse:
     """The office sees all of it; who sits on the committee their part."""
     may_run = request.user.has_perm("evaluation.run_evaluation", call)
     sits = request.user.has_perm("evaluation.sit", call)
-    if not may_run and not sits:
-        raise Http404
     context = {"title": _("Evaluation"), "stage": "act", "call": call, "may_run": may_run}
     context |= pages.overview(call, request.user)
     context["must_declare"] = sits and not committee.has_declared(call, request.user)
@@ -248,8 +246,10 @@ def close(request: HttpRequest, call_step: CallStep) -> HttpResponse:
 @page(CallStep, related=(*OF_STEP, "closed_by"), methods=("GET", "HEAD"))
 def minutes(request: HttpRequest, call_step: CallStep, language: str) -> HttpResponse:
     """The minutes of a closed step as PDF."""
-    if language not in dict(settings.LANGUAGES) or call_step.state != "closed":
+    if language not in dict(settings.LANGUAGES):
         raise Http404
+    if call_step.state != "closed":
+        raise WrongState(_("The minutes are there once the step is closed."))
     return documents.as_pdf(
         documents.minutes_pdf(call_step, language), f"minutes-{call_step.pk}-{language}.pdf"
     )

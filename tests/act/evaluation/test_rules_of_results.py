@@ -42,14 +42,14 @@ money = st.integers(0, 200).map(lambda each: Decimal(each * 500))
 
 
 @given(entries, money, st.sampled_from(RULES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_inside_never_costs_more_than_the_budget(found, budget, rule):
     places = within_budget(ordered(found, rule), budget)
     assert sum(each.entry.amount for each in places if each.inside) <= budget
 
 
 @given(entries, money, st.sampled_from(RULES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_nobody_outside_stands_before_somebody_inside(found, budget, rule):
     for places in (within_budget(ordered(found, rule), budget), invited(ordered(found, rule), budget)):
         flags = [each.inside for each in places]
@@ -59,7 +59,7 @@ def test_nobody_outside_stands_before_somebody_inside(found, budget, rule):
 
 
 @given(entries, st.sampled_from(RULES), st.randoms())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_order_does_not_depend_on_how_the_rows_come(found, rule, random):
     shuffled = list(found)
     random.shuffle(shuffled)
@@ -67,7 +67,7 @@ def test_the_order_does_not_depend_on_how_the_rows_come(found, rule, random):
 
 
 @given(entries, money)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_invited_ask_for_at_least_the_limit_or_are_everybody(found, limit):
     places = invited(ordered(found, "receipt"), limit)
     asked = sum(each.entry.amount for each in places if each.inside)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.grants.models import Change, Finding, Grant, Visit
@@ -26,7 +27,7 @@ class ShiftForm(ReasonForm):
                 decimal_places=2,
                 required=False,
                 help_text=_("Now %(amount)s. With a minus sign, it is taken away.")
-                % {"amount": f"{planned.get(key, 0):,.2f}"},
+                % {"amount": number_format(planned.get(key, 0), 2, force_grouping=True)},
             )
         self.order_fields([*(f"heading_{key}" for key in self.keys), "reason"])
 

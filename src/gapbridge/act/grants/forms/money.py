@@ -24,11 +24,11 @@ class InstalmentsForm(RowsForm):
 
     def __init__(self, *args: Any, grant: Grant, rows: Any = (), **kwargs: Any):
         self.grant = grant
+        self.before = grant.instalments.exclude(payment=None).count()
         super().__init__(*args, rows=rows, **kwargs)
         self.add_rows(len(rows))
 
     def kind(self) -> dict[str, forms.Field]:
-        conditions = Instalment._meta.get_field("conditions").verbose_name
         return {
             "amount": money_field(_("Amount")),
             "percent": forms.IntegerField(label=_("or percent of the grant"), min_value=1, max_value=100),
@@ -37,7 +37,7 @@ class InstalmentsForm(RowsForm):
                 self.grant.reports.all(), label=_("Once this report is approved")
             ),
             "conditions": forms.CharField(
-                label=conditions, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+                label=_("Conditions"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
             ),
         }
 

@@ -22,7 +22,8 @@ class PlanForm(RowsForm):
     needed = ("period_from", "period_to", "due_on")
     says_nothing = ("kind",)
 
-    def __init__(self, *args: Any, rows: Any = (), **kwargs: Any):
+    def __init__(self, *args: Any, rows: Any = (), before: int = 0, **kwargs: Any):
+        self.before = before
         super().__init__(*args, rows=rows, **kwargs)
         self.add_rows(len(rows))
 

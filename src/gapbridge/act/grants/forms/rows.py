@@ -15,6 +15,7 @@ class RowsForm(Form):
     template_name = "grants/parts/rows.html"
     most = 6
     title: Any = ""
+    before = 0  # rows that stand already and are not offered: the first one here has the next number
     needed: tuple[str, ...] = ()  # fields without which a row that was begun is refused
     # A choice that stands in every row says nothing yet.
     says_nothing: tuple[str, ...] = ()
@@ -38,12 +39,15 @@ class RowsForm(Form):
                 self.fields[f"row_{number}_{name}"] = field
 
     @property
-    def groups(self) -> list[tuple[str, list[Any]]]:
-        """Each row with its title and its fields, for the template."""
-        return [
-            (f"{self.title} {number}", [self[f"row_{number}_{name}"] for name in self.names])
-            for number in range(1, self.count + 1)
-        ]
+    def groups(self) -> list[tuple[str, list[Any], list[Any]]]:
+        """Each row with its title, its fields that stand beside each other, and its long texts below."""
+        return [self._group(number) for number in range(1, self.count + 1)]
+
+    def _group(self, number: int) -> tuple[str, list[Any], list[Any]]:
+        fields = [self[f"row_{number}_{name}"] for name in self.names]
+        long = [each for each in fields if isinstance(each.field.widget, forms.Textarea)]
+        title = f"{self.title} {number + self.before}"
+        return title, [each for each in fields if each not in long], long
 
     @property
     def others(self) -> list[Any]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,7 +84,7 @@ def instalments(request: HttpRequest, grant: Grant) -> HttpResponse:
         intro=_(
             "With what is paid they add up to the grant, %(amount)s %(currency)s. Paid ones stay as they are."
         )
-        % {"amount": f"{grant.amount:,.2f}", "currency": grant.currency},
+        % {"amount": number_format(grant.amount, 2, force_grouping=True), "currency": grant.currency},
         parent=grant,
         done=lambda made: f"{grant.get_absolute_url()}money/",
         stage="act",
@@ -236,7 +237,7 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
         intro=_(
             "What each organisation was given, over all calls and years. One may be given %(ceiling)s EUR."
         )
-        % {"ceiling": f"{settings.GRANT_CEILING:,}"},
+        % {"ceiling": number_format(settings.GRANT_CEILING, force_grouping=True)},
         queryset=supported(request.user),
         columns=LEDGER,
         empty=_("No grant has been awarded yet."),

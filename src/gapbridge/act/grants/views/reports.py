@@ -48,6 +48,7 @@ def plan(request: HttpRequest, grant: Grant) -> HttpResponse:
         request,
         PlanForm,
         rows=rows,
+        before=grant.reports.exclude(state="draft").count(),
         title=_("Plan the reports"),
         intro=_("The last one is the final report. Reports that were sent stay as they are."),
         parent=grant,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.template.base import Template
@@ -190,6 +191,9 @@ LONG = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # An example that takes long on a busy machine is no fault: a test measures no time.
+    hypothesis.settings.register_profile("patient", deadline=None)
+    hypothesis.settings.load_profile("patient")
     config.addinivalue_line("markers", "once: asks no database and takes seconds; runs once, beside SQLite")
 
 

@@ -14,7 +14,7 @@ from itertools import chain, repeat
 
 LACKING = 1_000_000  # nobody for it: dearer than any way of serving it
 STEP = 5  # % of an offer: how finely the load is balanced
-OTHER_THEME = 60  # as dear as taking one who has given 60 % of the room from one who has none
+OTHER_THEME = 30  # as dear as taking one of whose offer 30 % more is used up
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -52,6 +52,7 @@ class Round:
     given: int
     scored: int
     declared: bool
+    any_assignment: int  # one of them, by which the page about one's own scores is found
 
     @property
     def call(self) -> Call:
@@ -60,6 +61,10 @@ class Round:
     @property
     def open(self) -> bool:
         return self.call_step.state in {"waiting", "under_way"}
+
+    @property
+    def is_published(self) -> bool:
+        return self.call_step.state in {"released", "closed"}
 
     @property
     def begun(self) -> bool:
@@ -71,7 +76,7 @@ def rounds_of(user: Any) -> list[Round]:
     rows = (
         _live(user)
         .values("call_step")
-        .annotate(given=Count("pk"), scored=Count("pk", filter=Q(state="scored")))
+        .annotate(given=Count("pk"), scored=Count("pk", filter=Q(state="scored")), any_assignment=Min("pk"))
     )
     found = {row["call_step"]: row for row in rows.order_by()}
     declared = set(Declaration.objects.filter(user_id=user.pk).values_list("call_id", flat=True))
@@ -79,7 +84,13 @@ def rounds_of(user: Any) -> list[Round]:
         "step__procedure", "call__intervention__programme"
     )
     return [
-        Round(each, found[each.pk]["given"], found[each.pk]["scored"], each.call_id in declared)
+        Round(
+            each,
+            found[each.pk]["given"],
+            found[each.pk]["scored"],
+            each.call_id in declared,
+            found[each.pk]["any_assignment"],
+        )
         for each in steps.order_by("-call_id", "-step__position")
     ]
 

@@ -227,6 +227,7 @@ def _calibration(request: HttpRequest, call_step: CallStep, found: Any, *, own: 
         _("Points below and above those of the co-evaluators"),
         (_("Below"), _("Above")),
         [(str(each.evaluator), *_sides(each.deviation)) for each in found.measures],
+        head=_("Evaluator"),
     )
     context = {
         "title": _("How scores compare: %(step)s") % {"step": call_step},

@@ -9,6 +9,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from gapbridge.act.calls import rules as calls
+        from gapbridge.act.profiles import concern as profiles
         from gapbridge.base import sockets  # models exist only now
 
         from . import answers, checks, completeness, content, letters, queries
@@ -23,6 +24,7 @@ class ApplicationsConfig(AppConfig):
         )
         APPLICATION.pages |= {"submit": "applications:submit", "submit_full": "applications:submit"}
         calls.BEGAN.append(letters.began)
+        profiles.APPLIED.append(queries.applied_to)
         calls.OWN.append(lambda call, user: queries.applications_of(user).filter(call=call))
         sockets.NAV.append(
             sockets.NavItem("act", _("Our applications"), "applications:list", "calls.apply", order=21)

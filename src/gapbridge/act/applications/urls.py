@@ -34,4 +34,5 @@ urlpatterns = [
     path("receipts/verify/", applications.verify, name="verify"),
     path("receipts/<int:pk>/", applications.receipt, name="receipt"),
     path("receipts/<int:pk>/data/", applications.receipt_content, name="receipt_content"),
+    path("receipts/<int:pk>/pdf/", applications.receipt_as_pdf, name="receipt_pdf"),
 ]

@@ -58,7 +58,8 @@ def save_budget(
         if source is not None:
             saved.sources[typed.key] = source
     _refuse_too_many(part)
-    _settle(actor, part, "save_budget", {"lines": len(saved.lines), "sources": len(saved.sources)})
+    _follow(part)
+    editing.note(actor, part, VERB % "save_budget", {"application": part.application_id})
     return saved
 
 
@@ -252,13 +253,17 @@ def _line(
 
 
 def _settle(actor: User | None, part: Part, verb: str, data: dict[str, Any]) -> Part:
-    """Let the amount asked for follow the full part's budget, and record what was done."""
+    _follow(part)
+    journal.record(actor=actor, verb=VERB % verb, target=part, data=data)
+    return part
+
+
+def _follow(part: Part) -> None:
+    """Let the amount asked for follow the full part's budget."""
     if part.kind == Part.Kind.FULL and terms_of(part):
         application = part.application
         application.amount = _amount(part)
         application.save(update_fields=["amount"])
-    journal.record(actor=actor, verb=VERB % verb, target=part, data=data)
-    return part
 
 
 def _amount(part: Part) -> Decimal | None:

@@ -111,8 +111,7 @@ def save_row(
         for each in indicators:
             _save_indicator(row, each, actor)
     _refuse_too_many(part)
-    data = {"row": row.pk, "indicators": len(indicators)}
-    journal.record(actor=actor, verb="applications.save_row", target=part, data=data)
+    editing.note(actor, part, "applications.save_row", {"application": part.application_id})
     return row
 
 

@@ -1,7 +1,7 @@
 """Writing of rows that a team edits at once: budget lines, sources, rows of the logframe and their indicators."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -12,11 +12,15 @@ from gapbridge.act.applications.cells import Merged, Reader, Typed, merge
 from gapbridge.act.applications.deadlines import require_part_writable
 from gapbridge.act.applications.models import Part
 from gapbridge.act.applications.models.rows import EditedRow
+from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
+from gapbridge.base.models import JournalEntry
 from gapbridge.people.models import User
 
 from .applications import locked
+
+SITTING = timedelta(minutes=10)  # without a save
 
 
 def begin(actor: User | None, part: Part, received_at: datetime | None) -> Part:
@@ -25,6 +29,19 @@ def begin(actor: User | None, part: Part, received_at: datetime | None) -> Part:
     part.application = locked(part.application)
     require_part_writable(part, received_at or timezone.now())
     return part
+
+
+def note(actor: User, part: Part, verb: str, data: dict[str, Any]) -> None:
+    """One journal entry a sitting, not one a save, as for the answers: see `writing.py`."""
+    lately = JournalEntry.objects.filter(
+        target_type=part._meta.label_lower,
+        target_id=part.pk,
+        actor_id=actor.pk,
+        verb=verb,
+        at__gt=timezone.now() - SITTING,
+    )
+    if not lately.exists():
+        journal.record(actor=actor, verb=verb, target=part, data=data)
 
 
 def find_or_make(model: type[EditedRow], typed: Typed, owner: Mapping[str, Any]) -> EditedRow:

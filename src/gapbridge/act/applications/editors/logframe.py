@@ -59,7 +59,7 @@ def tree_of(part: Part) -> list[Node]:
     nodes = {
         row.pk: Node(row, indicators=list(row.indicators.all())) for row in rows.order_by("position", "pk")
     }
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.row.parent_id or 0)
         (parent.children if parent else roots).append(node)

@@ -5,7 +5,8 @@ class Budget {
   constructor(form) {
     this.form = form;
     form.addEventListener("input", () => this.count());
-    form.addEventListener("change", () => this.count());
+    // Later than the click that made the field lose its focus: a hint that appears must not move the button under it.
+    form.addEventListener("change", () => setTimeout(() => this.count(), 300));
     form.addEventListener("rows:added", ({ detail }) => this.place(detail));
     this.count();
   }

@@ -1,9 +1,9 @@
 """Reads: whose applications, what of them, and what waits for their writers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
 
 from .deadlines import deadline_of
-from .models import Application, Part, Receipt
+from .models import Application, Part, Partner, Receipt
 
 RELATED = ("call__intervention__programme", "organisation", "lot")
 
@@ -39,6 +39,13 @@ def applications_sent(call: Call, user: Any) -> QuerySet[Application]:
 
 def part_of(application: Application, kind: str) -> Part | None:
     return application.parts.filter(kind=kind).select_related("form").first()
+
+
+def applied_to(programmes: Collection[int]) -> Q:
+    """On Organisation: those that applied to these programmes, and the confirmed partners of those."""
+    sent = Application.objects.filter(call__intervention__programme_id__in=programmes).exclude(number="")
+    partners = Partner.objects.filter(application__in=sent, state="confirmed")
+    return Q(pk__in=sent.values("organisation_id")) | Q(pk__in=partners.values("organisation_id"))
 
 
 def standing_receipt(part: Part) -> Receipt | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from gapbridge.act.applications import actions
 from gapbridge.act.applications.completeness import missing
 from gapbridge.act.applications.deadlines import deadline_of, kind_written
+from gapbridge.act.applications.documents import receipt_pdf
 from gapbridge.act.applications.filters import ApplicationFilter
 from gapbridge.act.applications.forms.applications import StartForm, VerifyForm
 from gapbridge.act.applications.models import Application, Part, Receipt
@@ -170,6 +171,12 @@ def receipt_content(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     """Exactly the bytes whose hash the receipt names."""
     headers = {"Content-Disposition": f'attachment; filename="{receipt.number}.json"'}
     return HttpResponse(receipt.content.encode(), content_type="application/json", headers=headers)
+
+
+@page(Receipt, related=("part__form",), methods=("GET", "HEAD"))
+def receipt_as_pdf(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{receipt.number}.pdf"'}
+    return HttpResponse(receipt_pdf(receipt), content_type="application/pdf", headers=headers)
 
 
 @page(public=True)

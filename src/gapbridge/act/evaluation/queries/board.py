@@ -93,4 +93,4 @@ def figures(call_step: CallStep, user: Any) -> Figures:
 
 
 def third_needed(call_step: CallStep, user: Any) -> QuerySet[Application]:
-    return board(call_step, user).filter(needs_third=True)
+    return board(call_step, user).filter(Q(needs_third=True))

@@ -62,7 +62,7 @@ def calibration(call_step: CallStep, user: Any, only: User | None = None) -> Cal
     """Of the scores that this reader may read; of one evaluator alone with `only`. Five queries."""
     rows = readable(user).filter(call_step=call_step, state="scored", points__isnull=False)
     sheets = [
-        Sheet(pk, application, evaluator, float(points))
+        Sheet(pk, application, evaluator, float(points or 0))
         for pk, application, evaluator, points in rows.order_by("pk").values_list(
             "pk", "application_id", "evaluator_id", "points"
         )

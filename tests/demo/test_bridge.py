@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from gapbridge.act.grants.models import Application, Assignment, Call, Grant
-from gapbridge.act.grants.queries import ranking
+from gapbridge.act.applications.models import Application, Receipt
+from gapbridge.act.calls.models import Call
+from gapbridge.act.evaluation.models import Assignment, Complaint
+from gapbridge.act.grants.models import Grant
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import FollowUp
 from gapbridge.act.services.models import Person, Record
@@ -91,17 +93,50 @@ def test_about_five_thousand_different_people_are_reached(story):
     }
 
 
-def test_the_first_call_is_decided_as_the_ranking_says(story):
-    call = Call.objects.get(state="decided")
-    assert call.applications.count() == 30
-    assert call.applications.values("organisation").distinct().count() == 30
-    assert [each.state for each in ranking(call)] == ["awarded"] * 8 + ["reserve"] * 4 + ["declined"] * 18
-    assert sum(grant.amount for grant in Grant.objects.all()) <= call.budget
-    assert all(each.decision for each in call.applications.filter(state="declined"))
-    assert Grant.objects.filter(state="closed").count() == 1
-    live = Assignment.objects.filter(application__call=call, state="scored")
-    assert set(live.values("application").annotate(n=Count("pk")).values_list("n", flat=True)) == {2}
-    assert Assignment.objects.filter(application__call=call, state="conflict").count() == 1
+@pytest.fixture
+def decided(story) -> Call:
+    return Call.objects.get(state="decided")
+
+
+def test_thirty_organisations_applied_in_three_lots_and_eight_have_a_grant(decided):
+    sent = decided.applications.all()
+    assert (sent.count(), sent.values("organisation").distinct().count()) == (30, 30)
+    assert set(sent.values_list("lot").annotate(n=Count("pk")).values_list("n", flat=True)) == {10}
+    assert sent.filter(state="awarded").count() == Grant.objects.count() == 8
+    assert sent.filter(state="reserve").exists()
+    assert all(each.decision for each in sent.filter(state="declined"))
+    for lot in decided.lots.all():
+        given = sum(grant.amount for grant in Grant.objects.filter(application__lot=lot))
+        assert 0 < given <= lot.budget
+    assert Receipt.objects.filter(part__application__call=decided, part__kind="concept").count() == 30
+
+
+def test_six_evaluators_two_conflicts_and_third_scores(story, decided):
+    given = Assignment.objects.filter(call_step__call=decided)
+    assert given.filter(state="scored").values("evaluator").distinct().count() == 6
+    assert set(decided.conflicts.values_list("source", flat=True)) == {"member", "declared"}
+    assert given.filter(kind="third", state="scored").exists()
+    for conflict in decided.conflicts.all():
+        theirs = given.filter(application__organisation=conflict.organisation, evaluator=conflict.user)
+        assert not theirs.filter(state__in=["given", "scored"]).exists()
+    complaint = Complaint.objects.get()
+    assert (complaint.state, complaint.settled_at is not None) == ("upheld", True)
+
+
+def test_the_committee_departed_from_the_ranking_once_and_said_why(decided):
+    proposal = decided.proposals.get()
+    (departure,) = proposal.lines.filter(departs=True)
+    assert (departure.outcome, departure.reason != "") == ("reserve", True)
+    assert (proposal.state, proposal.votes.count(), len(proposal.sha256)) == ("decided", 4, 64)
+    assert set(decided.steps.values_list("state", flat=True)) == {"closed"}
+
+
+def test_one_grant_is_closed_one_suspended_one_without_a_public_name(story):
+    assert sorted(Grant.objects.values_list("state", flat=True)) == ["closed", *["signed"] * 6, "suspended"]
+    assert Grant.objects.filter(name_withheld=True).exclude(withheld_because="").count() == 1
+    closed = Grant.objects.get(state="closed")
+    assert set(closed.reports.values_list("state", flat=True)) == {"approved"}
+    assert sum(each.payment.amount for each in closed.instalments.all()) == closed.amount
 
 
 def test_every_application_has_a_title_of_its_own(story):
@@ -113,9 +148,10 @@ def test_there_is_a_call_to_apply_to_and_one_to_evaluate(story):
     states = dict(Call.objects.values_list("intervention__code", "state"))
     assert states == {"C1": "decided", "C2": "open", "C3": "evaluation"}
     draft = Application.objects.get(state="draft")
-    assert draft.organisation == story.organisations["cso_01"] and draft.need and not draft.activities
-    left = Assignment.objects.filter(application__call__state="evaluation")
-    assert set(left.values_list("state", flat=True)) == {"given", "declared", "scored", "conflict"}
+    written = set(draft.parts.get().answers.values_list("key", flat=True))
+    assert (draft.organisation, written) == (story.organisations["cso_01"], {"need", "inclusion"})
+    left = Assignment.objects.filter(call_step__call__state="evaluation")
+    assert set(left.values_list("state", flat=True)) == {"given", "scored"}
 
 
 @pytest.mark.parametrize(

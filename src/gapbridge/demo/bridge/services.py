@@ -46,6 +46,7 @@ STATUS = {
 DISABILITY = {"not_asked": 41, "not_disabled": 50, "disabled": 9}
 WEIGHTS = {"AZ-BAR": 17, "AZ-FUZ": 18, "AZ-GA": 13, "AZ-AGC": 13, "AZ-TAR": 11, "AZ-BEY": 10, "AZ-AGM": 8, "AZ-ZAN.agali": 5, "AZ-LAC": 5}  # fmt: skip
 BRANCH_OF = {"AZ-BAR": 0, "AZ-AGC": 0, "AZ-FUZ": 1, "AZ-BEY": 1, "AZ-ZAN.agali": 1, "AZ-LAC": 1, "AZ-GA": 2, "AZ-TAR": 2, "AZ-AGM": 2}  # fmt: skip
+GRANTS_BEGIN = date(2022, 12, 19)  # before that, branches alone
 BY_GRANTEES = 0.3  # share of lines that a CSO with a grant provided
 
 
@@ -210,7 +211,7 @@ class Registers:
 
     def _line(self, number: int, day: date, session: Any = None) -> dict[str, Any]:
         person = self.people[number]
-        grantee = self.dice.random() < BY_GRANTEES
+        grantee = self.dice.random() < BY_GRANTEES and day >= GRANTS_BEGIN
         provider = (
             self.dice.choice(self.tale.made["grantees"])
             if grantee

@@ -560,9 +560,12 @@ def _running(side: Side, grant: Grant) -> dict[str, models.Model]:
         grant=grant, number=1, kind="final", period_from=FIRST, period_to=LAST, due_on=LAST, state="submitted",
         summary="Words.", language="en", submitted_at=LONG_AGO,
     )  # fmt: skip
-    expense = of_grants.Expense.objects.create(
-        report=report, supplier="A shop", number="1", on=FIRST, text="Cloth", amount=10, currency="EUR", rate=1,
-        cost=10, heading="people", fingerprint="1", is_sampled=True,
+    expense, same = (
+        of_grants.Expense.objects.create(
+            report=report, supplier="A shop", number="1", on=FIRST, text="Cloth", amount=10, currency="EUR", rate=1,
+            cost=10, heading="people", fingerprint="1", is_sampled=True,
+        )
+        for _each in range(2)
     )  # fmt: skip
     question = of_grants.Question.objects.create(
         report=report, text="Why?", asked_by=officer, asked_at=LONG_AGO
@@ -584,7 +587,8 @@ def _running(side: Side, grant: Grant) -> dict[str, models.Model]:
         grant=grant, visited_on=FIRST, place=side.cast.settlement, seen="A room.", made_by=officer
     )
     finding = of_grants.Finding.objects.create(visit=visit, text="No list.", severity="low", due_on=LAST)
-    return _labelled(agreement, report, expense, question, instalment, recovery, change, visit, finding)
+    found = _labelled(agreement, report, expense, question, instalment, recovery, change, visit, finding)
+    return found | {"same expense": same}
 
 
 def _judged(call: Any, application: Any, side: Side) -> dict[str, models.Model]:

@@ -60,7 +60,7 @@ SAMPLES: dict[str, Any] = {
     "content": "=codebook",
     "axis": "=sex",
     "counter": "=people_trained",
-    "other": "grants.expense",
+    "other": "same expense",
     "level": "=objective",
     "organisation": "people.organisation",
 }

@@ -29,8 +29,14 @@ def is_writer(user: Any, part: Any = None) -> bool:
     return part is not None and is_applicant(user, part.application)
 
 
+@rules.predicate
+def is_writer_of_its_part(user: Any, row: Any = None) -> bool:
+    return row is not None and is_writer(user, row.part)
+
+
 rules.add_perm("applications.change_application", is_applicant)
 rules.add_perm("applications.change_part", is_writer)
+rules.add_perm("applications.change_row", is_writer_of_its_part)
 rules.add_perm("applications.answer_as_partner", is_the_partner)
 rules.add_perm("applications.change_partner", is_its_applicant)
 rules.add_perm("applications.judge_application", is_grants_officer)

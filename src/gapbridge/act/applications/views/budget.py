@@ -211,10 +211,8 @@ def budget_workbook(request: HttpRequest, part: Part) -> HttpResponse:
     return HttpResponse(write_budget(_sheet(part)), content_type=XLSX, headers=headers)
 
 
-@page(Part, related=RELATED)
+@page(Part, perm="applications.change_part", related=RELATED)
 def import_budget(request: HttpRequest, part: Part) -> HttpResponse:
-    if not request.user.has_perm(CHANGE, part.application):
-        raise PermissionDenied
     sheet = _sheet(part)
     problems: list[Problem] = []
 

@@ -23,6 +23,7 @@ from gapbridge.base.middleware import received_at
 
 from .budget import CHANGE, RELATED, frame, may_write, said_now, told_of, wants_json
 
+CHANGE_ROW = "applications.change_row"
 OF_ROW = tuple(f"part__{each}" for each in RELATED)
 
 
@@ -51,11 +52,10 @@ def _has_timeline(part: Part) -> bool:
     return editor_of(part.form, "timeline") is not None or editor_of(part.form, "logframe") is not None
 
 
-@page(Part, related=RELATED)
+@page(Part, perm="applications.change_part", related=RELATED)
 def new_row(request: HttpRequest, part: Part, level: str) -> HttpResponse:
     """A row of a kind, under the row that `?under=` names."""
     _required(part, "logframe")
-    _writers_only(request, part)
     under = request.POST.get("under") or request.GET.get("under")
     parent = visible_or_404(part.logframe.all(), under) if under else None
     if level not in LEVELS or level != level_below(parent.kind if parent else ""):
@@ -64,9 +64,8 @@ def new_row(request: HttpRequest, part: Part, level: str) -> HttpResponse:
     return _edit(request, part, row)
 
 
-@page(LogframeRow, related=(*OF_ROW, "parent"))
+@page(LogframeRow, perm=CHANGE_ROW, related=(*OF_ROW, "parent"))
 def edit_row(request: HttpRequest, row: LogframeRow) -> HttpResponse:
-    _writers_only(request, row.part)
     return _edit(request, row.part, row)
 
 
@@ -159,7 +158,7 @@ def _after(request: HttpRequest, part: Part, row: LogframeRow) -> HttpResponse:
     return redirect(reverse("applications:logframe", args=[part.pk]) + f"#row-{row.pk}")
 
 
-@page(LogframeRow, related=OF_ROW, methods=("POST",))
+@page(LogframeRow, perm=CHANGE_ROW, related=OF_ROW, methods=("POST",))
 def move_row(request: HttpRequest, row: LogframeRow, how: str) -> HttpResponse:
     if how not in {"up", "down"}:
         raise Http404
@@ -167,10 +166,9 @@ def move_row(request: HttpRequest, row: LogframeRow, how: str) -> HttpResponse:
     return redirect(reverse("applications:logframe", args=[row.part_id]) + f"#row-{row.pk}")
 
 
-@page(LogframeRow, related=OF_ROW)
+@page(LogframeRow, perm=CHANGE_ROW, related=OF_ROW)
 def remove_row(request: HttpRequest, row: LogframeRow) -> HttpResponse:
     """Says first what would go with it."""
-    _writers_only(request, row.part)
     if request.method == "POST":
         actions.remove_row(actor=request.user, row=row, received_at=received_at(request))
         messages.success(request, _("Removed."))

@@ -1,7 +1,6 @@
 """Partners: whom to ask, and the page on which an organisation sees what it consents to."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -125,23 +124,16 @@ def change_partner(request: HttpRequest, partner: Partner) -> HttpResponse:
     )
 
 
-@page(Partner, related=OF_PARTNER, methods=("POST",))
+@page(Partner, perm="applications.change_partner", related=OF_PARTNER, methods=("POST",))
 def ask_again(request: HttpRequest, partner: Partner) -> HttpResponse:
-    _applicants_only(request, partner)
     actions.ask_partner_again(actor=request.user, partner=partner, received_at=received_at(request))
     messages.success(request, _("Asked again."))
     return redirect(_list(partner))
 
 
-@page(Partner, related=OF_PARTNER, methods=("POST",))
+@page(Partner, perm="applications.change_partner", related=OF_PARTNER, methods=("POST",))
 def remove_partner(request: HttpRequest, partner: Partner) -> HttpResponse:
-    _applicants_only(request, partner)
     place = _list(partner)
     actions.remove_partner(actor=request.user, partner=partner, received_at=received_at(request))
     messages.success(request, _("Removed."))
     return redirect(place)
-
-
-def _applicants_only(request: HttpRequest, partner: Partner) -> None:
-    if not request.user.has_perm("applications.change_partner", partner):
-        raise PermissionDenied

@@ -271,8 +271,8 @@ def test_how_scores_compare_is_told_after_the_release_to_the_office_and_to_each_
     own = reverse(
         "evaluation:own_calibration", args=[Assignment.objects.filter(evaluator=cast.evaluator).first().pk]
     )
-    assert as_("grants_officer").get(url).status_code == 403
-    assert as_("evaluator").get(own).status_code == 404
+    assert as_("grants_officer").get(url).status_code == 422
+    assert as_("evaluator").get(own).status_code == 422
     step.state = "released"
     step.save()
     with django_assert_max_num_queries(15):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from gapbridge.act.evaluation.proposing import propose_assignment
 from gapbridge.act.evaluation.queries import board, calibration, figures, giving, published
 from gapbridge.base import charts
 from gapbridge.base.access import page
-from gapbridge.base.errors import Refused
+from gapbridge.base.errors import Refused, WrongState
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Column, list_page
 
@@ -208,18 +208,21 @@ def withdraw(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def calibration_page(request: HttpRequest, call_step: CallStep) -> HttpResponse:
     """How the evaluators' scores compare, for the office, once they are released."""
     _scored_only(call_step)
-    if not published(call_step):
-        raise PermissionDenied
+    _published_only(call_step)
     return _calibration(request, call_step, calibration(call_step, request.user))
 
 
 @page(Assignment, perm="evaluation.score_assignment", related=OF_STEP_OF_ASSIGNMENT, methods=("GET", "HEAD"))
 def own_calibration(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """The same for an evaluator about themselves."""
-    if not published(assignment.call_step):
-        raise Http404
+    _published_only(assignment.call_step)
     found = calibration(assignment.call_step, request.user, only=request.user)
     return _calibration(request, assignment.call_step, found, own=True)
+
+
+def _published_only(call_step: CallStep) -> None:
+    if not published(call_step):
+        raise WrongState(_("The scores of this step are not released yet."))
 
 
 def _calibration(request: HttpRequest, call_step: CallStep, found: Any, *, own: bool = False) -> HttpResponse:

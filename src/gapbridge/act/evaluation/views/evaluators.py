@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from gapbridge.act.evaluation.forms.evaluators import ConflictForm, DeclareForm,
 from gapbridge.act.evaluation.models import Declaration, EvaluatorProfile
 from gapbridge.act.evaluation.queries import is_involved, people
 from gapbridge.base.access import page
+from gapbridge.base.errors import Refused, WrongState
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Action, Column, list_page
 from gapbridge.people.models import Organisation
@@ -94,8 +95,10 @@ def _evaluator_page(request: HttpRequest, programme: Programme, **more: Any) -> 
 @page(Call, perm="evaluation.declare", related=OF_CALL)
 def declare(request: HttpRequest, call: Call) -> HttpResponse:
     """Before: who applies, by name, and the text. Afterwards: what was declared, and a further conflict."""
-    if call.state not in {"evaluation", "decided"} or not is_involved(request.user, call):
-        raise Http404
+    if call.state not in {"evaluation", "decided"}:
+        raise WrongState(_("The call is not being evaluated."))
+    if not is_involved(request.user, call):
+        raise Refused(_("You take no part in the evaluation of this call."))
     given = Declaration.objects.filter(call=call, user=request.user).first()
     organisations = Organisation.objects.filter(pk__in=people.applying(call)).order_by("name")
     context = people.declaration_context(call, request.user, given)

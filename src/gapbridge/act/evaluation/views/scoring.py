@@ -1,7 +1,7 @@
 """Scoring: an evaluator's list, the application beside the grid, and everybody's scores once they are released."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -175,11 +175,9 @@ def _scoring_page(
     return render(request, "evaluation/assignment.html", context, status=status)
 
 
-@page(Assignment, related=OF_ASSIGNMENT, methods=("POST",))
+@page(Assignment, perm="evaluation.score_assignment", related=OF_ASSIGNMENT, methods=("POST",))
 def keep(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """What the page sends by itself while it is filled in."""
-    if not request.user.has_perm("evaluation.score_assignment", assignment):
-        raise PermissionDenied
     form = ScoreForm(request.POST, grid=grid_of(assignment.call_step.step))
     try:
         _keep(request, assignment, form)

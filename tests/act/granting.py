@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gapbridge.act.applications.content import canonical, hash_of
 from gapbridge.act.applications.models import Application, Part, Receipt
 from gapbridge.act.calls.models import Call, Lot
 from gapbridge.act.evaluation.models import Assignment, CallStep, Declaration
@@ -216,15 +217,35 @@ def application(
             received_at=now if with_office else None,
         )
         if with_office:
-            Receipt.objects.create(
-                part=part,
-                number=f"{number}-{kind}",
-                received_at=now,
-                content="{}",
-                sha256="0" * 64,
-                signature="",
-            )
+            _receipt(part, f"{number}-{kind}", now)
     return made
+
+
+def _receipt(part: Part, number: str, at: datetime) -> Receipt:
+    """With the cover's facts and no answers."""
+    application = part.application
+    content = {
+        "receipt": number,
+        "call": {"id": application.call_id, "title": str(application.call)},
+        "lot": {"number": application.lot.number, "title": application.lot.title},
+        "organisation": {"id": application.organisation_id, "name": application.organisation.name},
+        "application": {
+            "number": application.number,
+            "title": application.title,
+            "language": application.language,
+            "people": application.people,
+            "months": application.months,
+            "amount": str(application.amount),
+            "currency": application.call.currency,
+            "target_groups": [],
+            "places": [],
+        },
+        "answers": {},
+    }
+    text = canonical(content)
+    return Receipt.objects.create(
+        part=part, number=number, received_at=at, content=text, sha256=hash_of(text), signature=""
+    )
 
 
 def step(of: Call, kind: str, state: str = "under_way") -> CallStep:

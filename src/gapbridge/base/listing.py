@@ -82,15 +82,16 @@ def list_page(
     empty: Any = "",
     stage: str = "",
     template: str = "base/list.html",
+    rows: int = ROWS,
     context: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """A whole list page: filters, sorted and paged table, XLSX with `?export=xlsx`."""
+    """A whole list page of so many `rows`: filters, sorted and paged table, XLSX with `?export=xlsx`."""
     filterset = filters(request.GET, queryset=queryset, request=request) if filters else None
-    rows = filterset.qs if filterset is not None else queryset
-    rows, order = _sorted(rows, columns, request.GET.get("sort", ""))
+    found = filterset.qs if filterset is not None else queryset
+    found, order = _sorted(found, columns, request.GET.get("sort", ""))
     if request.GET.get("export") == "xlsx":
-        return export_xlsx(str(title), columns, rows)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+        return export_xlsx(str(title), columns, found)
+    page = Paginator(found, rows).get_page(request.GET.get("page"))
     return render(
         request,
         template,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -67,5 +68,5 @@ def outside(application: Application) -> Iterator[tuple[str, str]]:
         yield "months", text % {"least": call.least_months, "most": call.most_months}
 
 
-def _figure(amount: object) -> str:
+def _figure(amount: Decimal) -> str:
     return number_format(amount, force_grouping=True)

@@ -6,11 +6,15 @@ import django_filters
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gapbridge.act.applications.lifecycle import APPLICATION
 from gapbridge.act.applications.models import Application
 from gapbridge.act.calls.models import Lot
+from gapbridge.act.procedures.models import Step
+from gapbridge.people.models import Organisation
+from gapbridge.programmes.models import Place
 
 from .lifecycle import ASSIGNMENT
-from .models import Assignment
+from .models import Assignment, StepResult
 
 PROGRESS = (
     ("short", _("Too few evaluators")),
@@ -50,6 +54,41 @@ class BoardFilter(django_filters.FilterSet):
         if value == "short":
             return queryset.filter(given__lt=F("call__procedure__evaluators_each"))
         return queryset.filter(CONDITIONS[value])
+
+
+def lots_of_call(request: Any) -> Any:
+    match = getattr(request, "resolver_match", None)
+    return Lot.objects.filter(call=match.kwargs.get("pk") if match else None).order_by("number")
+
+
+class FilesFilter(django_filters.FilterSet):
+    """What was sent to a call. `sent` names a place in the funnel (act/grants/queries/overview.py)."""
+
+    text = django_filters.CharFilter(label=_("Text"), method="with_text")
+    lot = django_filters.ModelChoiceFilter(label=_("Lot"), queryset=lots_of_call)
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=APPLICATION.choices)
+    place = django_filters.ModelChoiceFilter(
+        label=_("Place"), field_name="places", queryset=Place.objects.exclude(kind="settlement")
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of organisation"), field_name="organisation__kind", choices=Organisation.Kind.choices
+    )
+    passed = django_filters.ChoiceFilter(label=_("Passed"), choices=Step.Kind.choices, method="that_passed")
+
+    class Meta:
+        model = Application
+        fields = ("text", "lot", "state", "place", "kind", "passed")
+
+    def with_text(self, queryset: Any, _name: str, value: str) -> Any:
+        return queryset.filter(
+            Q(title__icontains=value) | Q(number__icontains=value) | Q(organisation__name__icontains=value)
+        )
+
+    def that_passed(self, queryset: Any, _name: str, value: str) -> Any:
+        passed = StepResult.objects.filter(
+            call_step__step__kind=value, outcome="passed", replaced_at=None
+        ).values("application_id")
+        return queryset.filter(pk__in=passed)
 
 
 class MineFilter(django_filters.FilterSet):

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import assignment, committee, complaints, evaluators, letters, scoring, steps
+from .views import assignment, committee, complaints, evaluators, files, letters, scoring, steps
 
 app_name = "evaluation"
 urlpatterns = [
     # The course: steps, committee, letters, complaints.
     path("", steps.evaluations, name="list"),
     path("calls/<int:pk>/", steps.overview, name="call"),
+    path("calls/<int:pk>/applications/", files.files, name="applications"),
     path("calls/<int:pk>/committee/", committee.name_committee, name="committee"),
     path("calls/<int:pk>/propose/", committee.propose, name="propose"),
     path("calls/<int:pk>/letters/", letters.letter_list, name="letters"),

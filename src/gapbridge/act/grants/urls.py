@@ -1,10 +1,11 @@
 from django.urls import path
 
-from .views import agreement, audit, course, money, pages, reports
+from .views import agreement, audit, course, money, overview, pages, reports
 
 app_name = "grants"
 urlpatterns = [
     path("", pages.grant_list, name="list"),
+    path("calls/<int:pk>/numbers/", overview.numbers, name="numbers"),
     path("<int:pk>/", pages.grant_page, name="grant"),
     path("<int:pk>/withhold/", pages.withhold, name="withhold"),
     path("<int:pk>/disclose/", pages.disclose, name="disclose"),

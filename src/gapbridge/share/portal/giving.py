@@ -63,8 +63,8 @@ def _grant(grant: Grant) -> dict[str, Any]:
     if grant.starts_on and grant.ends_on:
         days = {"startDate": grant.starts_on.isoformat(), "endDate": grant.ends_on.isoformat()}
         found["plannedDates"] = [days | {"duration": application.months or 0}]
-    if grant.paid is not None:
-        found["amountDisbursed"] = float(grant.paid)
+    if (paid := getattr(grant, "paid", None)) is not None:  # grants_for() adds it
+        found["amountDisbursed"] = float(paid)
     if shown:
         found["beneficiaryLocation"] = [_location(each) for each in application.places.all()]
     return found

@@ -62,8 +62,8 @@ def start_application(
 
 def open_part(application: Application, kind: str, at: datetime) -> Part:
     call = application.call
-    form = call.concept_form if kind == Part.Kind.CONCEPT else call.full_form
-    return Part.objects.create(application=application, kind=kind, form=form, opened_at=at)
+    concept = call.concept_form if kind == Part.Kind.CONCEPT else None
+    return Part.objects.create(application=application, kind=kind, form=concept or call.full_form, opened_at=at)
 
 
 @transaction.atomic

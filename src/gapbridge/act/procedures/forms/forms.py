@@ -130,7 +130,9 @@ def _fields(row: int, held: Mapping[str, Any]) -> dict[str, Any]:
             label=_("Key"), max_length=40, required=False, initial=held.get("key"),
             help_text=_("By this name answers are kept; it can't be changed once applications are written."),
         ),
-        f"field_{row}_kind": forms.ChoiceField(label=_("Kind"), choices=EDITED, required=False, initial=held.get("kind", "text")),
+        f"field_{row}_kind": forms.ChoiceField(
+            label=_("Kind"), choices=EDITED, required=False, initial=held.get("kind", "text")
+        ),
         **{
             f"field_{row}_label_{each}": forms.CharField(
                 label=NAMES[each], max_length=400, required=False, initial=label.get(each, "")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from gapbridge.act.applications.models import Application, Receipt
 from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation.models import Assignment, Complaint
-from gapbridge.act.grants.models import Grant
+from gapbridge.act.grants.models import Activity, Grant
 from gapbridge.act.interventions.models import Intervention
 from gapbridge.act.meetings.models import FollowUp
 from gapbridge.act.services.models import Person, Record
@@ -137,6 +137,16 @@ def test_one_grant_is_closed_one_suspended_one_without_a_public_name(story):
     closed = Grant.objects.get(state="closed")
     assert set(closed.reports.values_list("state", flat=True)) == {"approved"}
     assert sum(each.payment.amount for each in closed.instalments.all()) == closed.amount
+
+
+def test_what_grantees_do_stands_in_the_registers_and_counts_nobody_twice(story):
+    activity = Activity.objects.select_related("intervention", "grant__application").get()
+    records = Record.objects.filter(service__intervention=activity.intervention)
+    people = records.values("person").distinct()
+    assert (records.count(), people.count()) == (54, 18)
+    assert activity.intervention.organisation == activity.grant.application.organisation
+    others = Record.objects.exclude(pk__in=records).filter(person__in=people)
+    assert others.values("person").distinct().count() == 18
 
 
 def test_every_application_has_a_title_of_its_own(story):

@@ -18,6 +18,7 @@ def tell(stage: Stage) -> None:
         act.tell(tale)
         grants.tell(tale)
         services.tell(tale)
+        grants.registers.tell(tale)
     if stage.tells("prove"):
         prove.tell(tale)
         returning.tell(tale)

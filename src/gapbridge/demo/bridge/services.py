@@ -191,6 +191,11 @@ class Registers:
     def mine_risk(self, _service: Any, sessions: dict[str, list[Any]]) -> list[dict[str, Any]]:
         return self._attended((n for n in MINE_RISK if n not in LATE), sessions, (1,) * 14 + (2,))
 
+    def at(self, kind: str, code: str) -> list[dict[str, Any]]:
+        """Those of a place who stand in the register of that kind."""
+        numbers = LIVELIHOOD if kind == "livelihood" else PSYCHOSOCIAL
+        return [self.people[number] for number in numbers if self.people[number]["place"] == code]
+
     def late(self, session: Any) -> list[dict[str, Any]]:
         return [self._line(number, session.held_on, session) for number in LATE]
 

@@ -3,9 +3,9 @@ evaluated now."""
 
 from gapbridge.demo.bridge.tale import Tale
 
-from . import applying, calls, deciding, evaluating, files, following, today
+from . import applying, calls, deciding, evaluating, files, following, registers, today
 
-__all__ = ["tell"]
+__all__ = ["registers", "tell"]
 
 
 def tell(tale: Tale) -> None:

@@ -63,7 +63,9 @@ def start_application(
 def open_part(application: Application, kind: str, at: datetime) -> Part:
     call = application.call
     concept = call.concept_form if kind == Part.Kind.CONCEPT else None
-    return Part.objects.create(application=application, kind=kind, form=concept or call.full_form, opened_at=at)
+    return Part.objects.create(
+        application=application, kind=kind, form=concept or call.full_form, opened_at=at
+    )
 
 
 @transaction.atomic

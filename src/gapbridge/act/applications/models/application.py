@@ -29,6 +29,10 @@ class ApplicationQuerySet(InProgramme):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         return self.filter(self._own(user) | ((self._office(user) | open_to(user)) & ~closed_to(user)))
 
+    def written_by(self, user: Any) -> "ApplicationQuerySet":
+        """Those of one's own organisations, and those in which they are partners."""
+        return self.filter(self._own(user))
+
     @staticmethod
     def _own(user: Any) -> Q:
         mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]

@@ -42,7 +42,7 @@ class LogframeRow(EditedRow):
 
 class OfRow(OfPart):
     programme_path = "row__part__application__call__intervention__programme_id"
-    application_path = "row__part__application"
+    part_path = "row__part"
 
 
 class LogIndicator(EditedRow):

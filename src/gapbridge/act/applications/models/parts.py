@@ -1,10 +1,23 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.procedures.models import FormDefinition
+from gapbridge.programmes.visibility import InProgramme
 
 from .application import Application, OfApplication
+
+
+class PartQuerySet(OfApplication):
+    """What is being written is its writers' and partners' alone; everybody else reads what was sent."""
+
+    def visible_to(self, user: Any) -> "PartQuerySet":
+        own = Application.objects.written_by(user)
+        sent = Q(received_at__isnull=False, application__in=Application.objects.visible_to(user))
+        return self.filter(Q(application__in=own) | sent)
 
 
 class Part(models.Model):
@@ -24,7 +37,7 @@ class Part(models.Model):
     # When it was received as it stands; empty while it is written.
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
 
-    objects = OfApplication.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("part of an application")
@@ -43,9 +56,22 @@ class Part(models.Model):
         return reverse("applications:part", args=[self.pk])
 
 
-class OfPart(OfApplication):
+class OfPart(InProgramme):
+    """Rows of a part, seen by whoever sees the part."""
+
     programme_path = "part__application__call__intervention__programme_id"
-    application_path = "part__application"
+    part_path = "part"
+
+    def visible_to(self, user: Any) -> Any:
+        return self.filter(**{f"{self.part_path}__in": Part.objects.visible_to(user)})
+
+
+class ReceiptQuerySet(OfPart):
+    """One that was taken back is its writers' alone."""
+
+    def visible_to(self, user: Any) -> "ReceiptQuerySet":
+        own = Q(part__application__in=Application.objects.written_by(user))
+        return super().visible_to(user).filter(own | Q(taken_back_at=None))
 
 
 class Receipt(models.Model):
@@ -61,7 +87,7 @@ class Receipt(models.Model):
     request_key = models.CharField(max_length=64, blank=True)
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
-    objects = OfPart.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt")

@@ -19,7 +19,7 @@ from gapbridge.act.applications.actions.writing import Saved, check_attachment
 from gapbridge.act.applications.completeness import Missing, missing
 from gapbridge.act.applications.deadlines import TooLate, deadline_of, is_writable, require_part_writable
 from gapbridge.act.applications.forms.facts import FactsForm
-from gapbridge.act.applications.models import Answer, AnswerVersion, Attachment, Part
+from gapbridge.act.applications.models import Answer, AnswerVersion, Application, Attachment, Part
 from gapbridge.act.applications.posting import answers_in, versions_in, window_in
 from gapbridge.act.applications.presence import who_is_there
 from gapbridge.act.applications.shown import FieldShown, fields_shown, two_texts
@@ -387,7 +387,12 @@ def _told_of(request: HttpRequest, part: Part, version: AnswerVersion) -> dict[s
 
 @page(Part, related=RELATED)
 def history(request: HttpRequest, part: Part, key: str) -> HttpResponse:
-    """Every earlier version of a field, the newest first; POST puts one in the place of what stands."""
+    """Every earlier version of a field, the newest first; POST puts one in the place of what stands.
+
+    For its writers and partners: nobody is judged by what they wrote before.
+    """
+    if not Application.objects.written_by(request.user).filter(pk=part.application_id).exists():
+        raise Http404
     answer = Answer.objects.filter(part=part, key=key).select_related("changed_by").first()
     asked = field_of(part.form, key)
     if answer is None or asked is None:

@@ -132,6 +132,7 @@ def build(cast: Cast) -> World:
     cast.elsewhere.is_listed = False
     cast.elsewhere.save()
     ours, stranger = cast, cast.stranger
+    applicant = Organisation.objects.create(name_en="A CSO elsewhere", kind="cso", is_listed=False)
     mine = Side(
         cast,
         ours.programme,
@@ -142,9 +143,7 @@ def build(cast: Cast) -> World:
         ours.evaluator,
         open=True,
     )
-    theirs = Side(
-        cast, ours.other, ours.elsewhere, ours.elsewhere, ours.elsewhere, stranger, stranger, open=False
-    )
+    theirs = Side(cast, ours.other, ours.elsewhere, ours.elsewhere, applicant, stranger, stranger, open=False)
     world = World(_objects(mine), _objects(theirs))
     _rivals(cast, world)
     return world
@@ -513,7 +512,7 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
         programme=programme,
         closes_at=SOON,
     )
-    application = granting.application(call, side.cso, side.officer, side.state("submitted"))
+    application = granting.application(call, side.cso, side.officer)
     granting.step(call, "full")
     assignment = granting.assignment(application, side.evaluator)
     earlier = Intervention.objects.create(
@@ -529,6 +528,7 @@ def _grants(side: Side, found: dict[str, Any]) -> dict[str, models.Model]:
     won = granting.application(awarded, side.cso, side.officer, "awarded")
     grant = granting.grant(won)
     said = _said_about(call, side)
+    application.parts.get().answers.create(key="need", value="Water", changed_at=LONG_AGO)
     goal = application.parts.get().logframe.create(kind="objective", text="Goal", months=[])
     # No office: whoever acts for a partner judges nothing of the application.
     near = Organisation.objects.create(name_en=f"Partner in {programme.slug}", kind=Organisation.Kind.CSO)

@@ -39,6 +39,7 @@ SAMPLES: dict[str, Any] = {
     "definition": "procedures.formdefinition",
     "step": "procedures.step",
     "place": "=0",
+    "field": "=need",
     "key": "=not-a-key",
     "section": "=project",
     "ending": "=docx",

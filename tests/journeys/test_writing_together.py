@@ -114,7 +114,9 @@ def test_what_was_written_offline_comes_back_after_the_browser_was_closed(cast, 
     page.context.set_offline(True)
     write(page, "Written in the bus")
     expect(status(page)).to_have_text("You are offline. What you write is kept on this device.")
-    left = page.evaluate("Object.entries({ ...localStorage }).filter(([name]) => name.startsWith('writing:'))")
+    left = page.evaluate(
+        "Object.entries({ ...localStorage }).filter(([name]) => name.startsWith('writing:'))"
+    )
     page.close()
     context = page.context
     context.set_offline(False)

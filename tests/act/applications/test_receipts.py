@@ -72,7 +72,7 @@ def test_what_was_altered_in_the_database_is_told(as_, receipt):
 def test_what_is_being_written_is_its_writers_alone_until_it_is_sent(cast, as_, receipt):
     application = receipt.part.application
     history = reverse("applications:history", args=[receipt.part_id, "need"])
-    for name, status in (("applicant", 200), ("grants_officer", 404), ("rival", 404)):
+    for name, status in (("applicant", 200), ("grants_officer", 403), ("rival", 404)):
         assert as_(name).get(history).status_code == status, name
     assert as_("grants_officer").get(receipt.part.get_absolute_url()).status_code == 200
     actions.take_back_application(actor=cast.applicant, application=application)

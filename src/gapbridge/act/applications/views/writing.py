@@ -19,7 +19,7 @@ from gapbridge.act.applications.actions.writing import Saved, check_attachment
 from gapbridge.act.applications.completeness import Missing, missing
 from gapbridge.act.applications.deadlines import TooLate, deadline_of, is_writable, require_part_writable
 from gapbridge.act.applications.forms.facts import FactsForm
-from gapbridge.act.applications.models import Answer, AnswerVersion, Application, Attachment, Part
+from gapbridge.act.applications.models import Answer, AnswerVersion, Attachment, Part
 from gapbridge.act.applications.posting import answers_in, versions_in, window_in
 from gapbridge.act.applications.presence import who_is_there
 from gapbridge.act.applications.shown import FieldShown, fields_shown, two_texts
@@ -385,16 +385,11 @@ def _told_of(request: HttpRequest, part: Part, version: AnswerVersion) -> dict[s
 # --- the history of a field -----------------------------------------------------------------------------
 
 
-@page(Part, related=RELATED)
-def history(request: HttpRequest, part: Part, key: str) -> HttpResponse:
-    """Every earlier version of a field, the newest first; POST puts one in the place of what stands.
-
-    For its writers and partners: nobody is judged by what they wrote before.
-    """
-    if not Application.objects.written_by(request.user).filter(pk=part.application_id).exists():
-        raise Http404
-    answer = Answer.objects.filter(part=part, key=key).select_related("changed_by").first()
-    asked = field_of(part.form, key)
+@page(Part, perm="applications.read_history", related=RELATED)
+def history(request: HttpRequest, part: Part, field: str) -> HttpResponse:
+    """Every earlier version of a field, the newest first; POST puts one in the place of what stands."""
+    answer = Answer.objects.filter(part=part, key=field).select_related("changed_by").first()
+    asked = field_of(part.form, field)
     if answer is None or asked is None:
         raise Http404
     if request.method == "POST":
@@ -411,7 +406,7 @@ def history(request: HttpRequest, part: Part, key: str) -> HttpResponse:
         "now": now,
         "versions": versions,
         "older": start + LONGEST_HISTORY if rows.count() > start + LONGEST_HISTORY else None,
-        "section": _section_of(part, key),
+        "section": _section_of(part, field),
     }
     return render(request, "applications/history.html", context)
 

@@ -65,8 +65,8 @@ def procedure_page(request: HttpRequest, procedure: Procedure) -> HttpResponse:
 
 @page(Programme, perm="procedures.change_procedure", methods=("POST",))
 def copy(request: HttpRequest, programme: Programme, procedure: int) -> HttpResponse:
-    """Make a template of the programme's own from one that the reader sees."""
-    found = Procedure.objects.visible_to(request.user).filter(pk=procedure, is_template=True).first()
+    """Make a template of the programme's own from any procedure that the reader sees, a past call's too."""
+    found = Procedure.objects.visible_to(request.user).filter(pk=procedure).first()
     if found is None:
         raise Http404
     return redirect(actions.copy_procedure(actor=request.user, procedure=found, programme=programme))

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 BUTTONS = {"submit", "button", "reset", "image"}
 # Most of a page is its menu; only what is sent is read.
 SENT = re.compile(r"""<form\b[^>]*\bmethod=["']?post\b.*?</form>""", re.IGNORECASE | re.DOTALL)
+# What a script copies when it needs it is no part of the form.
+TEMPLATE = re.compile(r"<template\b.*?</template>", re.IGNORECASE | re.DOTALL)
 TYPED = {"text", "textarea", "number", "date", "datetime-local", "email", "url", "search", "tel"}
 
 
@@ -90,7 +92,7 @@ def forms_in(html: str) -> list[Form]:
 
 def own_forms(html: str, path: str) -> list[Form]:
     """The forms of a page that are sent to the page itself."""
-    sent = forms_in("".join(SENT.findall(html)))
+    sent = forms_in("".join(SENT.findall(TEMPLATE.sub("", html))))
     return [form for form in sent if form.method == "post" and form.action.split("#")[0] in {"", path}]
 
 

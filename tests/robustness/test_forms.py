@@ -27,6 +27,8 @@ REFUSALS = {400, 403, 404, 409, 413, 422, 429}
 OURS = {"csrfmiddlewaretoken"}
 # Being somebody of the demonstration is no act, nor is being in a paragraph.
 NOT_JOURNALLED = {"people:cast", "coding:here"}
+# Saves itself: what is typed is kept even where it can't be given yet.
+KEEPS_WHAT_IS_TYPED = {"evaluation:assignment"}
 
 # What Django says of a rule that was given no words.
 NAMELESS = re.compile(r"Constraint “\w+”")
@@ -125,7 +127,7 @@ def faults(target: Target, sent: Body, answer: Answer) -> Iterator[str]:
     if answer.fault or answer.status >= 500:
         yield answer.fault or f"answered {answer.status}"
     elif answer.status in REFUSALS:
-        if not answer.kept_nothing:
+        if not answer.kept_nothing and target.name not in KEEPS_WHAT_IS_TYPED:
             yield f"refused with {answer.status}, yet changed {answer.changed or 'the journal'}"
         if answer.status == 422:
             yield from _lost(target, sent, answer)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from gapbridge.act.applications import actions
 from gapbridge.act.applications.actions.logframe import LEVELS, level_below
 from gapbridge.act.applications.cells import Typed
-from gapbridge.act.applications.editors.logframe import blank_indicator, row_sheet, timeline_of, tree_of
+from gapbridge.act.applications.editors.budget import Cell, Row
+from gapbridge.act.applications.editors.logframe import (
+    RowSheet,
+    blank_indicator,
+    row_sheet,
+    timeline_of,
+    tree_of,
+)
 from gapbridge.act.applications.models import LogframeRow, LogIndicator, Part
 from gapbridge.act.applications.typed import rows_in
 from gapbridge.act.procedures.definition import editor_of
@@ -75,23 +82,47 @@ def _writers_only(request: HttpRequest, part: Part) -> None:
 
 
 def _edit(request: HttpRequest, part: Part, row: LogframeRow) -> HttpResponse:
+    refusal: ValidationError | None = None
     if request.method == "POST":
-        return _save(request, part, row)
+        try:
+            return _save(request, part, row)
+        except ValidationError as found:
+            if wants_json(request):
+                raise
+            refusal = found
     sheet = row_sheet(part, row)
-    token = get_random_string(16)
     if row.pk is None:
-        sheet.row.key = token
+        sheet.row.key = get_random_string(16)
+    new = [] if sheet.indicators or row.kind == "activity" else [blank_indicator(get_random_string(16))]
+    if refusal is not None:
+        new = _as_typed(request, sheet)
     context = frame(request, part, _title(row)) | {
         "sheet": sheet,
         "row": row,
         "kind": row.kind,
         "takes_indicators": row.kind != LogframeRow.Kind.ACTIVITY,
-        "fresh": []
-        if sheet.indicators or row.kind == "activity"
-        else [blank_indicator(get_random_string(16))],
+        "fresh": new,
         "blank_indicator": blank_indicator(),
+        "refused": refusal.messages if refusal else [],
     }
-    return render(request, "applications/logframe_row.html", context)
+    return render(request, "applications/logframe_row.html", context, status=422 if refusal else 200)
+
+
+def _as_typed(request: HttpRequest, sheet: RowSheet) -> list[Row]:
+    """Put what was sent and refused into the sheet's cells; the indicators that are not made yet."""
+    for typed in rows_in(request.POST, "row", LogframeRow.CELLS):
+        sheet.row.key = typed.key
+        _put(sheet.row, typed)
+    there, new = {each.key: each for each in sheet.indicators}, []
+    for typed in rows_in(request.POST, "indicator", LogIndicator.CELLS):
+        if typed.key not in there:
+            new.append(blank_indicator(typed.key))
+        _put(there.get(typed.key) or new[-1], typed)
+    return new
+
+
+def _put(row: Row, typed: Typed) -> None:
+    row.cells |= {name: Cell(name, text) for name, text in typed.cells.items()}
 
 
 def _title(row: LogframeRow) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from gapbridge.act.applications.models import Application
 from gapbridge.act.evaluation import actions, drafting
-from gapbridge.act.evaluation.actions.scoring import may_score
+from gapbridge.act.evaluation.actions.scoring import LONGEST, may_score
 from gapbridge.act.evaluation.filters import MineFilter
 from gapbridge.act.evaluation.forms.scoring import ScoreForm
 from gapbridge.act.evaluation.models import Assignment
@@ -130,7 +130,7 @@ def _score(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 def _others_words(form: ScoreForm, stands: dict[str, str]) -> bool:
     return any(
-        stands.get(name, "").strip() != form.data.get(name, "").replace("\r\n", "\n").strip()
+        stands.get(name, "").strip() != form.data.get(name, "").replace("\r\n", "\n")[:LONGEST].strip()
         for name in form.fields
         if name.startswith("comment") and stands.get(name)
     )

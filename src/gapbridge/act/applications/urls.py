@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import applications, budget, logframe, papers, partners, writing
+from .views import applications, budget, history, logframe, papers, partners, writing
 
 app_name = "applications"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("parts/<int:pk>/form.<slug:ending>", papers.form_file, name="form_file"),
     path("parts/<int:pk>/bring-back/", papers.bring_back, name="bring_back"),
     path("parts/<int:pk>/save/", writing.save, name="save"),
-    path("parts/<int:pk>/versions/<slug:field>/", writing.history, name="history"),
+    path("parts/<int:pk>/versions/<slug:field>/", history.history, name="history"),
     path("parts/<int:pk>/budget/", budget.budget, name="budget"),
     path("parts/<int:pk>/budget/workbook/", budget.budget_workbook, name="budget_workbook"),
     path("parts/<int:pk>/budget/import/", budget.import_budget, name="import_budget"),

@@ -1,4 +1,4 @@
-"""Writing a part: its sections as steps, one section's fields, saving by itself, two texts of one field, histories."""
+"""Writing a part: its sections as steps, one section's fields, saving by itself, two texts of one field."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from gapbridge.act.applications import actions, values
 from gapbridge.act.applications.actions.writing import Saved, check_attachment
 from gapbridge.act.applications.completeness import Missing, missing
-from gapbridge.act.applications.deadlines import TooLate, deadline_of, is_writable, require_part_writable
+from gapbridge.act.applications.deadlines import TooLate, deadline_of, is_writable
 from gapbridge.act.applications.forms.facts import FactsForm
 from gapbridge.act.applications.models import Answer, AnswerVersion, Attachment, Part
 from gapbridge.act.applications.posting import answers_in, versions_in, window_in
@@ -25,7 +25,6 @@ from gapbridge.act.applications.presence import who_is_there
 from gapbridge.act.applications.shown import FieldShown, fields_shown, two_texts
 from gapbridge.act.procedures.definition import Field, SectionOfForm, field_of, sections_of
 from gapbridge.base.access import page, visible_or_404
-from gapbridge.base.differences import compare
 from gapbridge.base.errors import Forbidden, Refused
 from gapbridge.base.forms import form_page
 from gapbridge.base.middleware import received_at
@@ -38,7 +37,6 @@ RELATED = (
     "application__call__procedure",
     "application__lot",
 )
-LONGEST_HISTORY = 50
 
 
 # --- the part --------------------------------------------------------------------------------------
@@ -51,7 +49,7 @@ def part_page(request: HttpRequest, part: Part) -> HttpResponse:
     there = who_is_there(part.application, part, received_at(request), but=request.user)
     steps = [_step(part, section, lacking, there) for section in sections_of(part.form)]
     facts = [each for each in lacking if each.section == "facts"]
-    context = _frame(request, part) | {"steps": steps, "facts": facts, "missing": lacking}
+    context = frame(request, part) | {"steps": steps, "facts": facts, "missing": lacking}
     return render(request, "applications/part.html", context)
 
 
@@ -66,7 +64,7 @@ def _step(
     }
 
 
-def _frame(request: HttpRequest, part: Part) -> dict[str, Any]:
+def frame(request: HttpRequest, part: Part) -> dict[str, Any]:
     """What every page of a part says: whose it is, until when, and whether the reader may write."""
     own = request.user.has_perm(CHANGE, part.application)
     return {
@@ -98,7 +96,7 @@ def facts(request: HttpRequest, part: Part) -> HttpResponse:
     )
 
 
-def _writers_only(request: HttpRequest, part: Part) -> None:
+def writers_only(request: HttpRequest, part: Part) -> None:
     if not request.user.has_perm(CHANGE, part.application):
         raise PermissionDenied
 
@@ -112,7 +110,7 @@ def section(request: HttpRequest, part: Part, section: str) -> HttpResponse:
     found = _section(part, section)
     if request.method != "POST":
         return _section_page(request, part, found, fields_shown(part, found, request.user))
-    _writers_only(request, part)
+    writers_only(request, part)
     return _post_section(request, part, found)
 
 
@@ -128,7 +126,7 @@ def _section_page(
 ) -> HttpResponse:
     keys = [each.key for each in sections_of(part.form)]
     here = keys.index(found.key)
-    context = _frame(request, part) | {
+    context = frame(request, part) | {
         "section": found,
         "number": here + 1,
         "count": len(keys),
@@ -210,7 +208,7 @@ def _attach(request: HttpRequest, part: Part, fields: tuple[Field, ...]) -> dict
 
 
 def _remove(request: HttpRequest, part: Part) -> dict[str, list[str]]:
-    found = Attachment.objects.filter(part=part, pk=_whole(request.POST.get("remove", ""))).first()
+    found = Attachment.objects.filter(part=part, pk=whole(request.POST.get("remove", ""))).first()
     if found is not None:
         actions.remove_attachment(actor=request.user, attachment=found, received_at=received_at(request))
     return {}
@@ -219,7 +217,7 @@ def _remove(request: HttpRequest, part: Part) -> dict[str, list[str]]:
 def _choose(request: HttpRequest, part: Part, found: SectionOfForm, saved: Saved) -> dict[str, list[str]]:
     """Carry out what was chosen of two texts: “waits”, “stands” or “both”, with the id of the one that waits."""
     choice, _sign, pk = request.POST.get("choose", "").partition(":")
-    rows = AnswerVersion.objects.filter(answer__part=part, pk=_whole(pk)).select_related("answer")
+    rows = AnswerVersion.objects.filter(answer__part=part, pk=whole(pk)).select_related("answer")
     version = rows.first()
     if version is None or choice not in {"stands", "waits", "both"}:
         return {}
@@ -231,7 +229,7 @@ def _choose(request: HttpRequest, part: Part, found: SectionOfForm, saved: Saved
         "waits": version.value,
         "both": request.POST.get(f"both-{pk}", ""),
     }[choice]
-    based_on = _whole(request.POST.get(f"seen-{pk}", "")) or None
+    based_on = whole(request.POST.get(f"seen-{pk}", "")) or None
     try:
         again = actions.choose_version(
             actor=request.user,
@@ -382,54 +380,5 @@ def _told_of(request: HttpRequest, part: Part, version: AnswerVersion) -> dict[s
     }
 
 
-# --- the history of a field -----------------------------------------------------------------------------
-
-
-@page(Part, perm="applications.read_history", related=RELATED)
-def history(request: HttpRequest, part: Part, field: str) -> HttpResponse:
-    """Every earlier version of a field, the newest first; POST puts one in the place of what stands."""
-    answer = Answer.objects.filter(part=part, key=field).select_related("changed_by").first()
-    asked = field_of(part.form, field)
-    if answer is None or asked is None:
-        raise Http404
-    if request.method == "POST":
-        _writers_only(request, part)
-        return _restore(request, part, answer)
-    rows = answer.versions.select_related("saved_by").order_by("-saved_at", "-pk")
-    now = values.said(asked, answer.value)
-    start = _whole(request.GET.get("from", ""))
-    found = rows[start : start + LONGEST_HISTORY]
-    versions = [(each, compare(values.said(asked, each.value), now)) for each in found]
-    context = _frame(request, part) | {
-        "field": asked,
-        "answer": answer,
-        "now": now,
-        "versions": versions,
-        "older": start + LONGEST_HISTORY if rows.count() > start + LONGEST_HISTORY else None,
-        "section": _section_of(part, field),
-    }
-    return render(request, "applications/history.html", context)
-
-
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
-
-
-def _section_of(part: Part, key: str) -> SectionOfForm:
-    return next(each for each in sections_of(part.form) if any(field.key == key for field in each.fields))
-
-
-def _restore(request: HttpRequest, part: Part, answer: Answer) -> HttpResponse:
-    version = answer.versions.filter(pk=_whole(request.POST.get("version", ""))).first()
-    if version is None:
-        raise Http404
-    require_part_writable(part, received_at(request))
-    actions.save_answers(
-        actor=request.user,
-        part=part,
-        answers={answer.key: version.value},
-        based_on={answer.key: answer.version},
-        received_at=received_at(request),
-    )
-    messages.success(request, _("The earlier text stands again. The one that stood is kept below."))
-    return redirect("applications:history", part.pk, answer.key)

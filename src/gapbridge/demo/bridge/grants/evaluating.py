@@ -122,7 +122,7 @@ def score_as(tale: Tale, key: str, its_step: CallStep, most: int | None = None) 
     evaluator = tale.who(key)
     questions = list(Question.objects.filter(section__step=its_step.step))
     todo = Assignment.objects.filter(evaluator=evaluator, call_step=its_step, state="given").order_by("pk")
-    for assignment in todo.select_related("application", "call_step__call__intervention")[:most]:
+    for assignment in todo.select_related("application__organisation", "call_step__call__intervention")[:most]:
         evaluation.score(
             actor=evaluator, assignment=assignment, comment=writer(tale).dice.choice(grants_words()["comments"]),
             scores=scores(tale, assignment, questions),
@@ -132,10 +132,14 @@ def score_as(tale: Tale, key: str, its_step: CallStep, most: int | None = None) 
 def scores(tale: Tale, assignment: Assignment, questions: list[Question]) -> dict[int, tuple[int, str]]:
     """About the same quality to every reader of an application; one reader of one file sees it otherwise."""
     dice, words = writer(tale).dice, grants_words()["reasons"]
-    organisation = assignment.application.organisation_id
-    quality = 2.7 + (organisation * 37 % 26) / 12
-    if organisation == tale.org(FAR_APART).pk and assignment.kind == Assignment.Kind.FIRST:
-        quality = 4.6 if assignment.pk % 2 else 2.2
+    organisation = assignment.application.organisation
+    # By the number in its name, not by keys: a database that made rows before gives other keys.
+    quality = 2.7 + (int(organisation.registration_number.rpartition("-")[2]) * 37 + 1) % 26 / 12
+    if organisation == tale.org(FAR_APART) and assignment.kind == Assignment.Kind.FIRST:
+        earlier = assignment.application.assignments.filter(
+            call_step=assignment.call_step, kind=assignment.kind, pk__lt=assignment.pk
+        )
+        quality = 2.2 if earlier.exists() else 4.6
     found = {}
     for question in questions:
         value = min(5, max(1, round(quality + dice.uniform(-0.8, 0.8))))

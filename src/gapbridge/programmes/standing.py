@@ -26,6 +26,10 @@ class Standing:
         held = self.roles_for.get(organisation or 0, frozenset())
         return bool(held) and (not roles or not held.isdisjoint(roles))
 
+    def organisations_as(self, *roles: str) -> list[int]:
+        """The organisations for which one of the roles is held."""
+        return [pk for pk, held in self.roles_for.items() if not held.isdisjoint(roles)]
+
     def programmes_with(self, *roles: str) -> list[int]:
         return [pk for pk, held in self.roles_in.items() if not held.isdisjoint(roles)]
 

@@ -8,25 +8,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gapbridge.base.outbox import queue_mail
-from gapbridge.people.models import Membership, User
-from gapbridge.people.roles import Role
+from gapbridge.people.models import User
+from gapbridge.people.queries import staff_of
 
-from .models import Application, Receipt
-
-
-def staff_of(application: Application) -> list[User]:
-    """Who writes applications for the organisation now."""
-    current = Membership.objects.current().filter(
-        organisation_id=application.organisation_id, role=Role.CSO_STAFF
-    )
-    return list(User.objects.filter(pk__in=current.values("user_id"), is_active=True).order_by("pk"))
+from .models import Receipt
 
 
 def began(call) -> list[User]:
     """The staff of every organisation that began an application to a call and didn't withdraw it."""
-    organisations = call.applications.exclude(state="withdrawn").values("organisation_id")
-    current = Membership.objects.current().filter(organisation_id__in=organisations, role=Role.CSO_STAFF)
-    return list(User.objects.filter(pk__in=current.values("user_id"), is_active=True).order_by("pk"))
+    return staff_of(call.applications.exclude(state="withdrawn").values("organisation_id"))
 
 
 def send_receipt(receipt: Receipt, sender: User) -> None:

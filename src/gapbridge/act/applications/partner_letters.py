@@ -6,21 +6,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from gapbridge.base.outbox import queue_mail
-from gapbridge.people.models import Membership, User
-from gapbridge.people.roles import Role
+from gapbridge.people.models import User
+from gapbridge.people.queries import staff_of
 
 from .models import Partner
 
 
-def staff(organisation: int) -> list[User]:
-    """Who writes and answers for an organisation now."""
-    current = Membership.objects.current().filter(organisation_id=organisation, role=Role.CSO_STAFF)
-    return list(User.objects.filter(pk__in=current.values("user_id"), is_active=True).order_by("pk"))
-
-
 def send_asked(partner: Partner) -> int:
     """Queue a letter to everybody who can answer for the partner; how many."""
-    readers = staff(partner.organisation_id)
+    readers = staff_of([partner.organisation_id])
     for reader in readers:
         with translation.override(reader.language):
             facts = _facts(partner)
@@ -40,7 +34,7 @@ def send_asked(partner: Partner) -> int:
 
 def send_answered(partner: Partner) -> None:
     """Tell the applicant's staff what the partner answered."""
-    for reader in staff(partner.application.organisation_id):
+    for reader in staff_of([partner.application.organisation_id]):
         with translation.override(reader.language):
             facts = _facts(partner) | {"reason": partner.reason}
             if partner.state == "confirmed":

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.calls.models import Call
+from gapbridge.act.calls.rules import organisations_of
 from gapbridge.base.sockets import Waiting
 from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
@@ -16,11 +17,6 @@ from .deadlines import deadline_of
 from .models import Application, Part, Partner, Receipt
 
 RELATED = ("call__intervention__programme", "organisation", "lot")
-
-
-def organisations_of(user: Any) -> list[int]:
-    """For which organisations the person may apply."""
-    return [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
 
 
 def applications_of(user: Any) -> QuerySet[Application]:

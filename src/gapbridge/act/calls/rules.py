@@ -41,4 +41,4 @@ def own_applications(call: Any, user: Any) -> list[Any]:
 
 def organisations_of(user: Any) -> list[int]:
     """Ids of the organisations for whose applications a person speaks."""
-    return [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+    return standing(user).organisations_as(Role.CSO_STAFF)

@@ -35,20 +35,24 @@ def lots_of(request: Any) -> Any:
     return Lot.objects.filter(**steps).order_by("number")
 
 
-class BoardFilter(django_filters.FilterSet):
+class ByText(django_filters.FilterSet):
+    """Applications found by their title, their number or who applied."""
+
     text = django_filters.CharFilter(label=_("Text"), method="with_text")
+
+    def with_text(self, queryset: Any, _name: str, value: str) -> Any:
+        return queryset.filter(
+            Q(title__icontains=value) | Q(number__icontains=value) | Q(organisation__name__icontains=value)
+        )
+
+
+class BoardFilter(ByText):
     lot = django_filters.ModelChoiceFilter(label=_("Lot"), queryset=lots_of)
     progress = django_filters.ChoiceFilter(label=_("Progress"), choices=PROGRESS, method="with_progress")
 
     class Meta:
         model = Application
         fields = ("text", "lot", "progress")
-
-    def with_text(self, queryset: Any, _name: str, value: str) -> Any:
-        found = (
-            Q(title__icontains=value) | Q(number__icontains=value) | Q(organisation__name__icontains=value)
-        )
-        return queryset.filter(found)
 
     def with_progress(self, queryset: Any, _name: str, value: str) -> Any:
         if value == "short":
@@ -61,10 +65,9 @@ def lots_of_call(request: Any) -> Any:
     return Lot.objects.filter(call=match.kwargs.get("pk") if match else None).order_by("number")
 
 
-class FilesFilter(django_filters.FilterSet):
-    """What was sent to a call. `sent` names a place in the funnel (act/grants/queries/overview.py)."""
+class FilesFilter(ByText):
+    """What was sent to a call; the funnel (act/grants/queries/overview.py) links to it."""
 
-    text = django_filters.CharFilter(label=_("Text"), method="with_text")
     lot = django_filters.ModelChoiceFilter(label=_("Lot"), queryset=lots_of_call)
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=APPLICATION.choices)
     place = django_filters.ModelChoiceFilter(
@@ -78,11 +81,6 @@ class FilesFilter(django_filters.FilterSet):
     class Meta:
         model = Application
         fields = ("text", "lot", "state", "place", "kind", "passed")
-
-    def with_text(self, queryset: Any, _name: str, value: str) -> Any:
-        return queryset.filter(
-            Q(title__icontains=value) | Q(number__icontains=value) | Q(organisation__name__icontains=value)
-        )
 
     def that_passed(self, queryset: Any, _name: str, value: str) -> Any:
         passed = StepResult.objects.filter(

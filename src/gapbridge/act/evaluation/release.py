@@ -39,7 +39,7 @@ def readable(user: Any) -> QuerySet[Assignment]:
 
 def _told(user: Any) -> Q:
     """On Assignment: those on the reader's own organisation's application, of steps about which a letter was sent."""
-    own = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+    own = standing(user).organisations_as(Role.CSO_STAFF)
     sent = Letter.objects.filter(application_id=OuterRef("application_id"))
     of_the_step = sent.filter(Q(call_step_id=OuterRef("call_step_id")) | Q(call_step=None))
     return Q(application__organisation_id__in=own) & Q(Exists(of_the_step))

@@ -65,7 +65,7 @@ def _votes(user: Any) -> Iterator[Waiting]:
 
 
 def _own(user: Any) -> list[int]:
-    return [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+    return standing(user).organisations_as(Role.CSO_STAFF)
 
 
 def _clarifications(user: Any) -> Iterator[Waiting]:

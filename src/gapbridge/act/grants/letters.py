@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gapbridge.act.applications.letters import staff_of
 from gapbridge.base.outbox import queue_mail
 from gapbridge.people.models import User
+from gapbridge.people.queries import staff_of
 
 from .models import Grant
 from .queries.due import Due, due_of_grantees, stage_of
@@ -86,7 +86,7 @@ def tell(grant: Grant, event: str, text: str = "", about: models.Model | None = 
     """Write to the grantee's staff what has happened, with a text that belongs to it and where to read on."""
     subject, first = EVENTS[event]
     address = settings.SITE_URL + (about or grant).get_absolute_url()  # type: ignore[attr-defined]
-    for person in staff_of(grant.application):
+    for person in staff_of([grant.application.organisation_id]):
         with translation.override(person.language):
             named = {"grant": plain(grant)}
             parts = [str(first) % named, text, address]
@@ -115,7 +115,7 @@ def remind() -> int:
 
 
 def _remind(grant: Grant, due: Due, on: date, stage: str) -> int:
-    people = staff_of(grant.application)
+    people = staff_of([grant.application.organisation_id])
     for person in people:
         with translation.override(person.language):
             _write_reminder(grant, person, due, on, stage)

@@ -29,7 +29,7 @@ NONE = Q(pk__in=[])
 
 def kept_by(user: Any, roles: frozenset[Any] = KEEPERS) -> list[int]:
     """Ids of the organisations for which the person acts in one of the roles."""
-    return [pk for pk, held in standing(user).roles_for.items() if not held.isdisjoint(roles)]
+    return standing(user).organisations_as(*roles)
 
 
 def concerning(user: Any) -> Q:

@@ -60,7 +60,7 @@ def consent_of(partner: Partner) -> dict[str, Any]:
 
 def waiting_for_partners(user: Any) -> Iterator[Waiting]:
     """Applications whose applicants wait for this person's organisation to confirm or decline."""
-    mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+    mine = standing(user).organisations_as(Role.CSO_STAFF)
     if not mine:
         return
     asked = Partner.objects.filter(organisation_id__in=mine, state="asked").exclude(

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.applications.models import Application
-from gapbridge.act.applications.queries import organisations_of
 from gapbridge.act.calls.models import Call, Lot
+from gapbridge.act.calls.rules import organisations_of
 from gapbridge.base.forms import Form
 from gapbridge.people.models import Organisation, User
 

@@ -35,7 +35,7 @@ class ApplicationQuerySet(InProgramme):
 
     @staticmethod
     def _own(user: Any) -> Q:
-        mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+        mine = standing(user).organisations_as(Role.CSO_STAFF)
         asked = Partner.objects.filter(organisation_id__in=mine).exclude(state="declined")
         return Q(organisation_id__in=mine) | Q(pk__in=asked.values("application_id"))
 
@@ -115,7 +115,7 @@ class PartnerQuerySet(OfApplication):
     """Seen by who sees the application, and by the organisation itself, also when it declined."""
 
     def visible_to(self, user: Any) -> Any:
-        mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+        mine = standing(user).organisations_as(Role.CSO_STAFF)
         seen = Application.objects.visible_to(user)
         return self.filter(Q(application__in=seen) | Q(organisation_id__in=mine))
 

@@ -15,9 +15,10 @@ from gapbridge.act.applications.documents import receipt_pdf
 from gapbridge.act.applications.filters import ApplicationFilter
 from gapbridge.act.applications.forms.applications import StartForm, VerifyForm
 from gapbridge.act.applications.models import Application, Part, Receipt
-from gapbridge.act.applications.queries import applications_of, organisations_of, part_of, standing_receipt
+from gapbridge.act.applications.queries import applications_of, part_of, standing_receipt
 from gapbridge.act.applications.receipts import is_of_the_site, verified
 from gapbridge.act.calls.models import Call
+from gapbridge.act.calls.rules import organisations_of
 from gapbridge.base.access import page
 from gapbridge.base.errors import Refused
 from gapbridge.base.forms import form_page

@@ -11,11 +11,11 @@ from gapbridge.act.applications.deadlines import is_writable, kind_written
 from gapbridge.act.applications.editors.partners import consent_of, most_co_applicants, partners_of, to_ask
 from gapbridge.act.applications.forms.partners import PartnerForm
 from gapbridge.act.applications.models import Application, Partner
-from gapbridge.act.applications.partner_letters import staff
 from gapbridge.base.access import page, visible_or_404
 from gapbridge.base.forms import form_page
 from gapbridge.base.middleware import received_at
 from gapbridge.people.models import Organisation
+from gapbridge.people.queries import staff_of
 
 CHANGE = "applications.change_application"
 RELATED = ("call__intervention__programme", "call__procedure", "organisation", "lot")
@@ -73,7 +73,7 @@ def ask_partner(request: HttpRequest, application: Application, organisation: st
 
 
 def _intro(asked: Organisation) -> str:
-    if staff(asked.pk):
+    if staff_of([asked.pk]):
         return _(
             "Its people get a letter and can read the application. They confirm or decline by themselves."
         )

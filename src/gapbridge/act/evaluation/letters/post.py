@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from gapbridge.act.applications.letters import staff_of
 from gapbridge.act.applications.models import Application
 from gapbridge.act.evaluation.models import (
     CallStep,
@@ -21,6 +20,7 @@ from gapbridge.act.evaluation.models import (
 )
 from gapbridge.base.outbox import queue_mail
 from gapbridge.people.models import User
+from gapbridge.people.queries import staff_of
 
 from .blocks import as_text
 from .write import blocks_of
@@ -45,7 +45,7 @@ def send(application: Application, kind: str, call_step: CallStep | None = None,
 
 def _tell(letter: Letter) -> None:
     application = letter.application
-    for person in staff_of(application):
+    for person in staff_of([application.organisation_id]):
         _mail(
             person,
             lambda: (
@@ -62,7 +62,7 @@ def _tell(letter: Letter) -> None:
 
 def tell_asked(clarification: Clarification) -> None:
     application = clarification.application
-    for person in staff_of(application):
+    for person in staff_of([application.organisation_id]):
         _mail(
             person,
             lambda: (
@@ -123,7 +123,7 @@ def tell_vote(proposal: Proposal) -> None:
 
 def tell_filed(complaint: Complaint) -> None:
     """The staff that filed it has it in writing; the office sees it among what waits."""
-    for person in staff_of(complaint.application):
+    for person in staff_of([complaint.application.organisation_id]):
         _mail(
             person,
             lambda: (

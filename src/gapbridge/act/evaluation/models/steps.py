@@ -29,7 +29,7 @@ class OwnOrOffice(InProgramme):
     programme_path = "application__call__intervention__programme_id"
 
     def visible_to(self, user: Any) -> Self:
-        mine = [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+        mine = standing(user).organisations_as(Role.CSO_STAFF)
         office = self._in(standing(user).programmes_with(*GRANT_KEEPERS))
         seen = Application.objects.visible_to(user).order_by()
         return self.filter(

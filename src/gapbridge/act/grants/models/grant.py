@@ -21,7 +21,7 @@ LIVE = ("awarded", "signed", "suspended")
 
 def staffed_by(user: Any) -> list[int]:
     """The organisations for which the reader is a CSO's staff."""
-    return [pk for pk, roles in standing(user).roles_for.items() if Role.CSO_STAFF in roles]
+    return standing(user).organisations_as(Role.CSO_STAFF)
 
 
 class GrantQuerySet(InProgramme):

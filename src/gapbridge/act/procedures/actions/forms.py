@@ -14,15 +14,13 @@ from gapbridge.base.errors import WrongState
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme
 
-from .procedures import programme_of
-
 
 @transaction.atomic
 def create_form(
     *, actor: User | None, programme: Programme, key: str, title: str, part: str, definition: Any
 ) -> FormDefinition:
     """The first version, a draft. Refuses a definition that no form could be made from."""
-    permit(actor, "procedures.change_form", programme_of(programme))
+    permit(actor, "procedures.change_form", programme)
     check_definition(definition)
     form = FormDefinition(programme=programme, key=key, title=title, part=part, definition=definition)
     form.full_clean()
@@ -65,7 +63,7 @@ def publish_form(*, actor: User | None, form: FormDefinition) -> FormDefinition:
 @transaction.atomic
 def new_version(*, actor: User | None, form: FormDefinition, programme: Programme) -> FormDefinition:
     """A draft that starts from a form: the next version of the programme's own, or the first of a shipped one."""
-    permit(actor, "procedures.change_form", programme_of(programme))
+    permit(actor, "procedures.change_form", programme)
     versions = FormDefinition.objects.filter(programme=programme, key=form.key)
     latest = versions.order_by("-version").values_list("version", flat=True).first() or 0
     draft = FormDefinition(

@@ -31,7 +31,7 @@ def copy_procedure(
     title: str = "",
 ) -> Procedure:
     """A copy with all its steps and questions: a call's own, or a new template of the programme."""
-    permit(actor, "procedures.change_procedure", programme_of(programme))
+    permit(actor, "procedures.change_procedure", programme)
     copy = _copied(
         procedure, programme=programme, copied_from=procedure, is_template=not for_call, frozen_at=None
     )
@@ -48,16 +48,6 @@ def copy_procedure(
         data={"from": procedure.pk, "for_call": for_call},
     )
     return copy
-
-
-class _OfProgramme:
-    def __init__(self, programme: Programme):
-        self.programme_id = programme.pk
-
-
-def programme_of(programme: Programme) -> Any:
-    """What `permit` asks about before there is a row."""
-    return _OfProgramme(programme)
 
 
 def _copy_step(step: Step, into: Procedure) -> None:

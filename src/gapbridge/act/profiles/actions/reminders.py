@@ -12,8 +12,8 @@ from gapbridge.act.profiles.models import Document
 from gapbridge.act.profiles.queries.lists import SOON
 from gapbridge.base import journal
 from gapbridge.base.outbox import queue_mail
-from gapbridge.people.models import Membership, User
-from gapbridge.people.roles import Role
+from gapbridge.people.models import User
+from gapbridge.people.queries import staff_of
 
 AT_ONCE = 200  # in one run
 
@@ -34,11 +34,8 @@ def remind(*, document: Document) -> None:
     locked = Document.objects.select_for_update().get(pk=document.pk)
     if locked.reminded_at is not None:
         return
-    people = Membership.objects.current().filter(
-        organisation_id=document.organisation_id, role=Role.CSO_STAFF, user__is_active=True
-    )
-    for membership in people.select_related("user"):
-        _mail(document, membership.user)
+    for person in staff_of([document.organisation_id]):
+        _mail(document, person)
     locked.reminded_at = timezone.now()
     locked.save(update_fields=["reminded_at"])
     journal.record(

@@ -122,7 +122,9 @@ def score_as(tale: Tale, key: str, its_step: CallStep, most: int | None = None) 
     evaluator = tale.who(key)
     questions = list(Question.objects.filter(section__step=its_step.step))
     todo = Assignment.objects.filter(evaluator=evaluator, call_step=its_step, state="given").order_by("pk")
-    for assignment in todo.select_related("application__organisation", "call_step__call__intervention")[:most]:
+    for assignment in todo.select_related("application__organisation", "call_step__call__intervention")[
+        :most
+    ]:
         evaluation.score(
             actor=evaluator, assignment=assignment, comment=writer(tale).dice.choice(grants_words()["comments"]),
             scores=scores(tale, assignment, questions),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.applications.models import Application
-from gapbridge.act.evaluation import conflicts, counting, course, proposing
+from gapbridge.act.evaluation import conflicts, counting, course, letters, proposing
 from gapbridge.act.evaluation.lifecycle import ASSIGNMENT
 from gapbridge.act.evaluation.models import LIVE, Assignment, CallStep
 from gapbridge.act.evaluation.readers import judged_by
@@ -32,8 +32,9 @@ def assign(
     permit(actor, "evaluation.assign_evaluators", call_step)
     step = _locked(call_step)
     ids = [(application.pk, user.pk) for application, user in pairs]
-    made = _give(actor, step, ids, kind)
+    made, new = _give(actor, step, ids, kind)
     counting.recount(step, {application for application, _user in ids})
+    letters.tell_evaluators(step, letters.by_evaluator(new), kind=kind, besides=actor)
     data = {"kind": kind, "pairs": ids}
     journal.record(actor=actor, verb="evaluation.assign", target=call_step, data=data)
     return made
@@ -58,8 +59,9 @@ def set_assignments(
     for each in back:
         _take_back(actor, each)
     new = sorted(asked - live.keys())
-    _give(actor, step, new, Assignment.Kind.FIRST)
+    _made, given = _give(actor, step, new, Assignment.Kind.FIRST)
     counting.recount(step, wanted.keys())
+    letters.tell_evaluators(step, letters.by_evaluator(given), letters.by_evaluator(back), besides=actor)
     data = {"given": new, "taken_back": [[each.application_id, each.evaluator_id] for each in back]}
     journal.record(actor=actor, verb="evaluation.set_assignments", target=call_step, data=data)
     return len(new), len(back)
@@ -72,6 +74,7 @@ def withdraw_assignment(*, actor: User | None, assignment: Assignment) -> CallSt
     step = _locked(assignment.call_step)
     _take_back(actor, assignment)
     counting.recount(step, [assignment.application_id])
+    letters.tell_evaluators(step, back={assignment.evaluator_id: 1}, besides=actor)
     journal.record(actor=actor, verb="evaluation.withdraw_assignment", target=assignment)
     return step
 
@@ -85,8 +88,9 @@ def assign_third(*, actor: User | None, call_step: CallStep) -> list[Assignment]
     permit(actor, "evaluation.assign_evaluators", call_step)
     step = _locked(call_step)
     proposal = proposing.propose_third(call_step=step)
-    made = _give(actor, step, proposal.pairs, Assignment.Kind.THIRD)
+    made, new = _give(actor, step, proposal.pairs, Assignment.Kind.THIRD)
     counting.recount(step, {application for application, _user in proposal.pairs})
+    letters.tell_evaluators(step, letters.by_evaluator(new), kind=Assignment.Kind.THIRD, besides=actor)
     data = {"pairs": proposal.pairs, "unmet": len(proposal.lacks)}
     journal.record(actor=actor, verb="evaluation.assign_third", target=call_step, data=data)
     return made
@@ -111,7 +115,10 @@ def _locked(call_step: CallStep) -> CallStep:
     )
 
 
-def _give(actor: User | None, step: CallStep, pairs: Collection[Pair], kind: str) -> list[Assignment]:
+def _give(
+    actor: User | None, step: CallStep, pairs: Collection[Pair], kind: str
+) -> tuple[list[Assignment], list[Assignment]]:
+    """All that these pairs come to, and of them what their evaluators did not have before."""
     _check_step(step, kind)
     _check_applications(actor, step, {application for application, _user in pairs}, kind)
     _check_people(step, pairs)
@@ -126,12 +133,12 @@ def _give(actor: User | None, step: CallStep, pairs: Collection[Pair], kind: str
     ]
     Assignment.objects.bulk_create(fresh)
     again = [held[pair] for pair in dict.fromkeys(pairs) if pair in held]
-    for each in again:
-        if each.state == "withdrawn":
-            ASSIGNMENT.move(each, "give_again", actor=actor)
-            each.kind, each.given_at = kind, now
-            each.save(update_fields=["kind", "given_at"])
-    return fresh + again
+    returned = [each for each in again if each.state == "withdrawn"]
+    for each in returned:
+        ASSIGNMENT.move(each, "give_again", actor=actor)
+        each.kind, each.given_at = kind, now
+        each.save(update_fields=["kind", "given_at"])
+    return fresh + again, fresh + returned
 
 
 def _check_step(step: CallStep, kind: str) -> None:

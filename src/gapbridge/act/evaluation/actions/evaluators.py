@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.act.calls.models import Call
-from gapbridge.act.evaluation import conflicts, counting, declaration
+from gapbridge.act.evaluation import conflicts, counting, declaration, letters
 from gapbridge.act.evaluation.conflicts import Found
 from gapbridge.act.evaluation.lifecycle import ASSIGNMENT
 from gapbridge.act.evaluation.models import (
@@ -143,21 +143,27 @@ def _record_found(actor: User | None, call: Call, people: Collection[User]) -> i
         )
         for each in new
     )
-    end_assignments(call, {(each.user, each.organisation) for each in found})
+    ended = end_assignments(call, {(each.user, each.organisation) for each in found})
+    for call_step, lost in ended.items():
+        letters.tell_evaluators(call_step, back=letters.by_evaluator(lost), besides=actor)
     return len(new)
 
 
-def end_assignments(call: Call, pairs: set[tuple[int, int]]) -> None:
-    """Evaluators lose what they were given of organisations (user, organisation) that they may not judge."""
+def end_assignments(call: Call, pairs: set[tuple[int, int]]) -> dict[CallStep, list[Assignment]]:
+    """Evaluators lose what they were given of organisations (user, organisation) that they may not judge.
+
+    Returns what they lost, by step.
+    """
     organisations = conflicts.organisations_in(call)
     users = {user for user, _organisation in pairs}
     live: Any = Assignment._base_manager.filter(
         call_step__call=call, evaluator_id__in=users, state__in=LIVE
     ).select_related("call_step__step__procedure", "call_step__call__procedure")
-    ended: dict[CallStep, set[int]] = {}
+    ended: dict[CallStep, list[Assignment]] = {}
     for each in live:
         if any((each.evaluator_id, pk) in pairs for pk in organisations.get(each.application_id, ())):
             ASSIGNMENT.move(each, "conflict", actor=None)
-            ended.setdefault(each.call_step, set()).add(each.application_id)
-    for call_step, applications in ended.items():
-        counting.recount(call_step, applications)
+            ended.setdefault(each.call_step, []).append(each)
+    for call_step, lost in ended.items():
+        counting.recount(call_step, {each.application_id for each in lost})
+    return ended

@@ -42,6 +42,7 @@ def begin_step(*, actor: User | None, call_step: CallStep) -> CallStep:
     call_step.began_at = timezone.now()
     call_step.save(update_fields=["began_at"])
     unsent = _end_unsent(actor, call_step) if course.is_full_of_two(call_step) else 0
+    letters.tell_begun(call_step)
     data = {"entrants": course.entrants(call_step).count(), "unsent": unsent}
     journal.record(actor=actor, verb="evaluation.begin_step", target=call_step, data=data)
     return call_step

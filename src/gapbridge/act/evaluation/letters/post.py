@@ -46,7 +46,7 @@ def send(application: Application, kind: str, call_step: CallStep | None = None,
 def _tell(letter: Letter) -> None:
     application = letter.application
     for person in staff_of([application.organisation_id]):
-        _mail(
+        mail(
             person,
             lambda: (
                 _("A letter about your application %(number)s") % {"number": application.number},
@@ -63,7 +63,7 @@ def _tell(letter: Letter) -> None:
 def tell_asked(clarification: Clarification) -> None:
     application = clarification.application
     for person in staff_of([application.organisation_id]):
-        _mail(
+        mail(
             person,
             lambda: (
                 _("Please clarify your application %(number)s") % {"number": application.number},
@@ -88,7 +88,7 @@ def tell_named(members: list[CommitteeMember]) -> None:
 
 
 def _tell_named(seat: CommitteeMember) -> None:
-    _mail(
+    mail(
         seat.user,
         lambda: (
             _("You are named to a committee"),
@@ -108,7 +108,7 @@ def _tell_named(seat: CommitteeMember) -> None:
 
 def tell_vote(proposal: Proposal) -> None:
     for seat in proposal.call.committee.exclude(part="secretary").select_related("user"):
-        _mail(
+        mail(
             seat.user,
             lambda: (
                 _("A proposal waits for your vote"),
@@ -124,7 +124,7 @@ def tell_vote(proposal: Proposal) -> None:
 def tell_filed(complaint: Complaint) -> None:
     """The staff that filed it has it in writing; the office sees it among what waits."""
     for person in staff_of([complaint.application.organisation_id]):
-        _mail(
+        mail(
             person,
             lambda: (
                 _("Your complaint about application %(number)s was received")
@@ -139,8 +139,8 @@ def tell_filed(complaint: Complaint) -> None:
         )
 
 
-def _mail(person: User, write: Callable[[], tuple[str, str]], key: str) -> None:
-    """Subject and body in the person's language, once for each key."""
+def mail(person: User, write: Callable[[], tuple[str, str]], key: str | None = None) -> None:
+    """Subject and body in the person's language; with a key, once for each."""
     with translation.override(person.language):
         subject, body = write()
         queue_mail(

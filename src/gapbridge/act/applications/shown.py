@@ -7,13 +7,16 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from gapbridge.act.procedures.definition import Choice, Field, SectionOfForm, words_in
+from gapbridge.act.procedures.definition import Choice, Field, SectionOfForm, fields_of, words_in
 from gapbridge.base.differences import Piece, compare
 from gapbridge.base.filekinds import KINDS
 
 from . import values
 from .answers import attachments_of
-from .models import Answer, AnswerVersion, Attachment, Part
+from .editors.budget import Sheet, sheet_of
+from .editors.logframe import Node, Timeline, timeline_of, tree_of, walk
+from .editors.partners import partners_of
+from .models import Answer, AnswerVersion, Attachment, Part, Partner
 
 SPARE_ROWS = 3
 
@@ -57,6 +60,7 @@ class FieldShown:
     two_texts: list[TwoTexts] = dataclasses.field(default_factory=list)
     attachments: list[Attachment] = dataclasses.field(default_factory=list)
     url: str = ""
+    part: Part | None = None  # of an editor: what it holds is read from the part's rows
     based_on: int = 0
     more_rows: int = SPARE_ROWS
 
@@ -96,6 +100,24 @@ class FieldShown:
     def lines(self) -> list[list[tuple[Choice, str]]]:
         """A table's rows to be read."""
         return [[(each, row.get(each.key, "")) for each in self.field.columns] for row in self.value]
+
+    # --- what an editor holds, read when it is asked for ---
+
+    @property
+    def sheet(self) -> Sheet | None:
+        return sheet_of(self.part) if self.part else None
+
+    @property
+    def logframe(self) -> list[Node]:
+        return [*walk(tree_of(self.part))] if self.part else []
+
+    @property
+    def timeline(self) -> Timeline | None:
+        return timeline_of(self.part) if self.part else None
+
+    @property
+    def partners(self) -> list[Partner]:
+        return partners_of(self.part.application) if self.part else []
 
     @property
     def accept(self) -> str:
@@ -148,7 +170,8 @@ def _shown(
     if answer:
         shown.two_texts = [two_texts(asked, answer, each, reader) for each in waiting.get(answer.pk, ())]
     shown.attachments = files.get(asked.key, [])
-    shown.url = editor_url(part, asked.kind) if asked.is_editor else ""
+    if asked.is_editor:
+        shown.part, shown.url = part, editor_url(part, asked.kind)
     return shown
 
 
@@ -180,6 +203,12 @@ def _both(pieces: list[Piece]) -> str:
     if all(each.kind != "same" for each in pieces):
         return "\n\n".join(each.text for each in pieces)
     return "".join(each.text for each in pieces)
+
+
+def editors_shown(part: Part) -> list[FieldShown]:
+    """What stands in the part's editors, in the order of its form."""
+    fields = [each for each in fields_of(part.form) if each.is_editor]
+    return [FieldShown(each, None, part=part, url=editor_url(part, each.kind)) for each in fields]
 
 
 def editor_url(part: Part, kind: str) -> str:

@@ -12,11 +12,13 @@ from gapbridge.act.applications import actions
 from gapbridge.act.applications.completeness import missing
 from gapbridge.act.applications.deadlines import deadline_of, kind_written
 from gapbridge.act.applications.documents import receipt_pdf
+from gapbridge.act.applications.editors.partners import partners_of
 from gapbridge.act.applications.filters import ApplicationFilter
 from gapbridge.act.applications.forms.applications import StartForm, VerifyForm
 from gapbridge.act.applications.models import Application, Part, Receipt
 from gapbridge.act.applications.queries import applications_of, part_of, standing_receipt
 from gapbridge.act.applications.receipts import is_of_the_site, verified
+from gapbridge.act.applications.shown import editors_shown
 from gapbridge.act.calls.models import Call
 from gapbridge.act.calls.rules import organisations_of
 from gapbridge.base.access import page
@@ -87,7 +89,18 @@ def start(request: HttpRequest, call: Call) -> HttpResponse:
 
 @page(Application, related=RELATED, methods=("GET", "HEAD"))
 def application_page(request: HttpRequest, application: Application) -> HttpResponse:
-    return render(request, "applications/application.html", _context(request, application))
+    context = _context(request, application)
+    return render(request, "applications/application.html", context | _editors(application, context))
+
+
+def _editors(application: Application, context: dict[str, Any]) -> dict[str, Any]:
+    """Budget, logframe, timeline and partners, to be read: of the last part that the reader may read."""
+    editors = []
+    for part, _receipt in context["parts"][-1:]:
+        part.application = application
+        editors = editors_shown(part)
+    asks = any(each.field.kind == "partners" for each in editors)
+    return {"editors": editors, "partners": [] if asks else partners_of(application)}
 
 
 def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
@@ -97,6 +110,7 @@ def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
     writes = application.state in {"draft", "full_draft"}
     writing = part_of(application, kind) if kind and writes else None
     deadline = deadline_of(application.call, kind or Part.Kind.CONCEPT)
+    parts = Part.objects.visible_to(request.user).filter(application=application)
     return {
         "title": application.title,
         "stage": "act",
@@ -109,9 +123,7 @@ def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
         "in_time": in_time,
         "takes_back": in_time and not writes,
         "may_withdraw": own and application.state in {"draft", "submitted", "full_draft", "full_submitted"},
-        "parts": [
-            (part, standing_receipt(part)) for part in application.parts.select_related("form").order_by("pk")
-        ],
+        "parts": [(part, standing_receipt(part)) for part in parts.select_related("form").order_by("pk")],
         "target_groups": application.target_groups.all(),
         "places": application.places.all(),
     }

@@ -1,4 +1,4 @@
-"""A migrated database, made once and then copied: migrating takes a quarter of a minute, a copy a moment.
+"""A migrated database, made once and then copied: making it takes some seconds, a copy a moment.
 
 What is made is kept (on SQLite in .pytest_cache/, on PostgreSQL in the server that the tests are given) under a name
 that tells what it was made from; another migration makes another. Whoever takes a copy runs `migrate` on it as on any

@@ -571,6 +571,10 @@ def _running(side: Side, grant: Grant) -> dict[str, models.Model]:
         report=report, text="Why?", asked_by=officer, asked_at=LONG_AGO
     )
     instalment = of_grants.Instalment.objects.create(grant=grant, number=1, amount=grant.amount)
+    payment = of_grants.Payment.objects.create(
+        grant=grant, instalment=instalment, on=FIRST, amount=5, reference="Private.", currency="EUR", rate=1,
+        made_by=officer,
+    )  # fmt: skip
     recovery = of_grants.Recovery.objects.create(
         grant=grant, amount=5, reason="Private.", due_on=LAST, made_by=officer
     )
@@ -587,7 +591,9 @@ def _running(side: Side, grant: Grant) -> dict[str, models.Model]:
         grant=grant, visited_on=FIRST, place=side.cast.settlement, seen="A room.", made_by=officer
     )
     finding = of_grants.Finding.objects.create(visit=visit, text="No list.", severity="low", due_on=LAST)
-    found = _labelled(agreement, report, expense, question, instalment, recovery, change, visit, finding)
+    found = _labelled(
+        agreement, report, expense, question, instalment, payment, recovery, change, visit, finding
+    )
     return found | {"same expense": same}
 
 

@@ -83,6 +83,18 @@ def signed(officer, planned) -> Grant:
 
 
 @pytest.fixture
+def pay(cast, officer):
+    """Noted by one, confirmed by another: `pay(instalment, "T-1")`."""
+
+    def paid(instalment: Any, reference: str = "T-1", **facts: Any):
+        facts = {"on": TODAY, **facts}
+        made = actions.pay_instalment(actor=officer, instalment=instalment, reference=reference, **facts)
+        return actions.confirm_payment(actor=cast.programme_officer, payment=made)
+
+    return paid
+
+
+@pytest.fixture
 def report(signed) -> Report:
     return signed.reports.get(kind="interim")
 

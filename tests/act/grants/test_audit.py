@@ -19,9 +19,9 @@ from .conftest import TODAY, pdf
 
 
 @pytest.fixture
-def archive(cast, officer, signed, approved, as_) -> zipfile.ZipFile:
+def archive(cast, officer, signed, approved, pay, as_) -> zipfile.ZipFile:
     actions.attach_signed_copy(actor=officer, grant=signed, upload=pdf("../../Müqavilə «1».pdf"))
-    actions.pay_instalment(actor=officer, instalment=signed.instalments.first(), on=TODAY, reference="=1+1")
+    pay(signed.instalments.first(), "=1+1")
     actions.demand_recovery(actor=officer, grant=signed, amount=Decimal(5), reason="Private.")
     visit = actions.record_visit(
         actor=officer, grant=signed, visited_on=TODAY, place=cast.settlement, seen="All."

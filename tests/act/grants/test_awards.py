@@ -117,8 +117,8 @@ def test_support_in_another_currency_counts_by_the_agreed_rate(cast, officer, ap
     assert (entry.currency, entry.amount_eur) == ("AZN", 4000)
 
 
-def test_a_recovery_and_what_is_never_paid_lower_the_support(officer, signed):
-    actions.pay_instalment(actor=officer, instalment=signed.instalments.first(), on=TODAY, reference="T-1")
+def test_a_recovery_and_what_is_never_paid_lower_the_support(officer, signed, pay):
+    pay(signed.instalments.first())
     recovery = actions.demand_recovery(
         actor=officer, grant=signed, amount=Decimal(400), reason="Not eligible."
     )
@@ -129,17 +129,17 @@ def test_a_recovery_and_what_is_never_paid_lower_the_support(officer, signed):
     assert support_of(signed.application.organisation).given == 5000 - 400
 
 
-def test_what_is_set_off_lowers_what_can_be_paid_and_is_counted_once(officer, signed):
+def test_what_is_set_off_lowers_what_can_be_paid_and_is_counted_once(officer, signed, pay):
     first, _second = signed.instalments.all()
-    actions.pay_instalment(actor=officer, instalment=first, on=TODAY, reference="T-1")
+    pay(first)
     recovery = actions.demand_recovery(
         actor=officer, grant=signed, amount=Decimal(400), reason="Not eligible."
     )
     actions.receive_recovery(actor=officer, recovery=recovery, on=TODAY, how="set_off")
-    paying = {"actor": officer, "instalment": signed.instalments.last(), "on": TODAY, "reference": "T-2"}
+    last = signed.instalments.last()
     with pytest.raises(Refused, match="Only 4,600 EUR"):
-        actions.pay_instalment(override_reason="x", **paying)
-    actions.pay_instalment(override_reason="x", amount=Decimal(4600), **paying)
+        pay(last, "T-2", override_reason="x")
+    pay(last, "T-2", override_reason="x", amount=Decimal(4600))
     actions.end_grant(actor=officer, grant=signed, reason="By agreement.")
     assert support_of(signed.application.organisation).given == 9600
 

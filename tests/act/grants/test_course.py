@@ -15,10 +15,10 @@ from gapbridge.base.models import JournalEntry, OutgoingMail
 from .conftest import FIRST, HALF, LAST, PLAN, TODAY, pdf
 
 
-def test_a_grant_is_followed_from_its_award_to_its_closing(cast, officer, signed, approved):
+def test_a_grant_is_followed_from_its_award_to_its_closing(cast, officer, signed, approved, pay):
     first, second = signed.instalments.all()
     for instalment, reference in ((first, "T-1"), (second, "T-2")):
-        actions.pay_instalment(actor=officer, instalment=instalment, on=TODAY, reference=reference)
+        pay(instalment, reference)
     with pytest.raises(Refused, match="final report is not approved"):
         actions.close_grant(actor=officer, grant=signed, reason="All done.")
     final = signed.reports.get(kind="final")
@@ -157,9 +157,9 @@ def test_what_was_held_back_of_a_payment_is_planned_again(officer, signed):
     assert [each.number for each in signed.instalments.all()] == [1, 2]
 
 
-def test_a_grant_that_ends_early_gives_back_what_was_never_paid(officer, signed):
+def test_a_grant_that_ends_early_gives_back_what_was_never_paid(officer, signed, pay):
     first = signed.instalments.first()
-    actions.pay_instalment(actor=officer, instalment=first, on=TODAY, reference="T-1")
+    pay(first)
     actions.end_grant(actor=officer, grant=signed, reason="The organisation was dissolved.")
     grant = Grant.objects.get()
     assert (grant.state, grant.given_up) == ("ended", 5000)

@@ -7,13 +7,15 @@ from gapbridge.programmes.filters import ProgrammeFilter
 from gapbridge.programmes.models import Topic
 
 from .lifecycle import GRANT
-from .models import Change, Expense, Finding, Grant, Instalment, Report
+from .models import Change, Expense, Finding, Grant, Instalment, Payment, Report
+from .queries.due import standing_payments
 from .queries.lists import late_reports
 
 WAITS = [
     ("report", _("A report to be checked")),
     ("change", _("A change to be decided")),
     ("payment", _("An instalment to be paid")),
+    ("confirmation", _("A payment to be confirmed")),
     ("finding", _("A finding to be closed")),
     ("late", _("A report is late")),
 ]
@@ -57,8 +59,10 @@ def _waiting(value: str) -> QuerySet:
     if value == "payment":
         ready = Q(requires=None) | Q(requires__state="approved")
         return Instalment.objects.filter(
-            ready, grant=OuterRef("pk"), payment=None, due_on__lte=timezone.localdate()
+            ready, ~Exists(standing_payments()), grant=OuterRef("pk"), due_on__lte=timezone.localdate()
         )
+    if value == "confirmation":
+        return Payment.objects.filter(grant=OuterRef("pk"), state="recorded")
     return Finding.objects.filter(visit__grant=OuterRef("pk"), closed_at=None, answered_at__isnull=False)
 
 

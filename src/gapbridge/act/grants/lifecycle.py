@@ -144,6 +144,42 @@ CHANGE = Lifecycle(
     ),
 )
 
+# Two pairs of eyes: who notes that money went out is never who says that it did.
+PAYMENT = Lifecycle(
+    model="grants.Payment",
+    noun="payment",
+    states=(
+        State("recorded", _("Waits to be confirmed"), "open"),
+        State("confirmed", _("Confirmed"), "done"),
+        State("rejected", _("Rejected"), "bad"),
+    ),
+    transitions=(
+        Transition(
+            "confirm",
+            ("recorded",),
+            "confirmed",
+            _("Confirm"),
+            "grants.confirm_payment",
+            ACTIONS + "confirm_payment",
+            explain=_(
+                "You have seen that the money went out as it is noted. From then on it counts as paid."
+            ),
+            tone="primary",
+        ),
+        # Who noted it takes back their own mistake by the same way.
+        Transition(
+            "reject",
+            ("recorded",),
+            "rejected",
+            _("Reject"),
+            "grants.change_grant",
+            ACTIONS + "reject_payment",
+            asks_reason=True,
+            tone="danger",
+        ),
+    ),
+)
+
 RECOVERY = Lifecycle(
     model="grants.Recovery",
     noun="recovery",

@@ -8,7 +8,7 @@ from gapbridge.people.roles import Role
 from gapbridge.programmes.rules import holds, is_grants_officer, is_monitoring_officer
 from gapbridge.programmes.standing import standing
 
-from .models import INSIDERS, Grant
+from .models import INSIDERS, Grant, Payment
 
 
 def grant_of(obj: Any) -> Grant | None:
@@ -32,9 +32,15 @@ def is_grantee(user: Any, obj: Any = None) -> bool:
     return grant is not None and standing(user).acts_for(grant.application.organisation_id, Role.CSO_STAFF)
 
 
+@rules.predicate
+def is_another_than_who_noted_it(user: Any, payment: Any = None) -> bool:
+    return isinstance(payment, Payment) and payment.made_by_id != user.pk
+
+
 is_insider = holds(*INSIDERS)
 
 rules.add_perm("grants.change_grant", is_grants_officer)
+rules.add_perm("grants.confirm_payment", is_grants_officer & is_another_than_who_noted_it)
 rules.add_perm("grants.see_inside", is_insider | is_grantee)
 rules.add_perm("grants.visit_grant", is_monitoring_officer | is_grants_officer)
 rules.add_perm("grants.report_on_grant", is_grantee)

@@ -29,10 +29,12 @@ from .expenses import (
     resolve_same_cost,
 )
 from .money import (
+    confirm_payment,
     demand_recovery,
     pay_instalment,
     plan_instalments,
     receive_recovery,
+    reject_payment,
     set_rate,
     waive_recovery,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "change_template",
     "close_finding",
     "close_grant",
+    "confirm_payment",
     "decline_change",
     "demand_recovery",
     "disclose_name",
@@ -80,6 +83,7 @@ __all__ = [
     "record_visit",
     "register_signature",
     "register_signatures",
+    "reject_payment",
     "remove_expense",
     "resolve_same_cost",
     "resume_grant",

@@ -14,9 +14,10 @@ from gapbridge.act.calls.models import Call, Lot
 from gapbridge.act.grants import letters
 from gapbridge.act.grants.lifecycle import GRANT
 from gapbridge.act.grants.models import Change, Grant, LedgerEntry, Suspension
-from gapbridge.act.grants.queries.closing import lacks
+from gapbridge.act.grants.queries.closing import lacks, unconfirmed, unconfirmed_said
 from gapbridge.act.grants.queries.money import (
     EURO,
+    gone_out,
     in_euro,
     left_of_call,
     left_of_lot,
@@ -128,7 +129,7 @@ def change_amount(
     if more > 0:
         _check_left(call, grant.application.lot, more)
         _check_ceiling(grant.application, call, more, on)
-    elif amount < paid(grant) + set_off(grant):
+    elif amount < gone_out(grant) + set_off(grant):
         raise Refused(_("More than this has been paid."), field="amount")
     before, grant.amount = grant.amount, amount
     grant.save(update_fields=["amount"])
@@ -197,10 +198,12 @@ def close_grant(*, actor: User | None, grant: Grant, reason: str, on: date | Non
 
 @transaction.atomic
 def end_grant(*, actor: User | None, grant: Grant, reason: str, on: date | None = None) -> Grant:
-    """End it early. What was never paid goes back to the call's budget."""
+    """End it early. What was never paid goes back to the call's budget: refused while a payment isn't confirmed."""
     permit(actor, "grants.change_grant", grant)
     reason = said(reason)
     lock_live(grant)
+    if unconfirmed(grant):
+        raise Refused(unconfirmed_said())
     return _finish(actor, grant, "end", reason, on or localdate())
 
 

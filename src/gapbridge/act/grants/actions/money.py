@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from gapbridge.act.grants import letters
-from gapbridge.act.grants.lifecycle import RECOVERY
+from gapbridge.act.grants.lifecycle import PAYMENT, RECOVERY
 from gapbridge.act.grants.models import AgreedRate, Grant, Instalment, LedgerEntry, Payment, Recovery, Report
 from gapbridge.act.grants.queries.money import payable, rate_of, unmet
 from gapbridge.base import journal
@@ -69,8 +70,11 @@ def plan_instalments(*, actor: User, grant: Grant, rows: Iterable[Mapping[str, A
     """
     permit(actor, "grants.change_grant", grant)
     lock_live(grant)
-    kept = list(grant.instalments.filter(payment__isnull=False).select_related("payment"))
-    grant.instalments.filter(payment__isnull=True).delete()
+    every = list(grant.instalments.prefetch_related("payments"))
+    kept = [each for each in every if each.payment]
+    dropped = grant.instalments.exclude(pk__in=[each.pk for each in kept])
+    grant.payments.filter(instalment__in=dropped).update(instalment=None)  # rejected ones stay on record
+    dropped.delete()
     fresh = _fresh(grant, list(rows), start=max((each.number for each in kept), default=0) + 1)
     _check_sum(grant, kept, fresh)
     Instalment.objects.bulk_create(fresh)
@@ -116,9 +120,7 @@ def _amount_of(grant: Grant, row: Mapping[str, Any]) -> Decimal:
 
 def _check_sum(grant: Grant, kept: list[Instalment], fresh: list[Instalment]) -> None:
     """What is paid counts as it was paid: what was held back of it may be planned again."""
-    planned = sum((each.payment.amount for each in kept), Decimal(0)) + sum(
-        (each.amount for each in fresh), Decimal(0)
-    )
+    planned = sum((each.counted for each in [*kept, *fresh]), Decimal(0))
     if planned != grant.amount:
         raise Refused(
             _("The instalments add up to %(sum)s, the grant is %(amount)s.")
@@ -141,6 +143,7 @@ def pay_instalment(
 ) -> Payment:
     """Note a payment: all of the instalment, or less of it (what is held back can be planned again).
 
+    It counts as paid, and the grantee is written to, when somebody else confirms it.
     Refuses while the grant is suspended, a report it needs is not approved, or its conditions are not confirmed,
     unless `override_reason` says why it is paid all the same. Never more than is left of the grant.
     """
@@ -161,6 +164,7 @@ def pay_instalment(
     programme = grant.application.call.intervention.programme
     currency = currency or programme.currency
     payment = Payment(
+        grant=grant,
         instalment=instalment,
         on=on,
         amount=amount,
@@ -172,7 +176,6 @@ def pay_instalment(
     )
     payment.clean_fields()
     payment.save()
-    letters.tell(grant, "paid", shown(amount, programme.currency))
     journal.record(
         actor=actor,
         verb="grants.pay_instalment",
@@ -183,7 +186,7 @@ def pay_instalment(
 
 
 def _check_payable(grant: Grant, instalment: Instalment, amount: Decimal, on: date) -> None:
-    if Payment.objects.filter(instalment=instalment).exists():
+    if Payment.objects.standing().filter(instalment=instalment).exists():
         raise Refused(_("This instalment is paid already."))
     if on > localdate():
         raise Refused(_("This day has not come yet."), field="on")
@@ -203,6 +206,40 @@ def _waits_for(grant: Grant, instalment: Instalment, conditions_met: bool) -> li
     if instalment.conditions and not conditions_met:
         waits.append(_("Its conditions are not confirmed."))
     return waits
+
+
+@transaction.atomic
+def confirm_payment(*, actor: User, payment: Payment) -> Payment:
+    """A second person has seen that the money went out: it counts as paid. Refuses who noted it."""
+    grant = lock(payment.grant)
+    if payment.made_by_id == actor.pk:
+        raise Refused(_("You noted this payment: somebody else of the office confirms it."))
+    _judge_payment(actor, payment, "confirm")
+    letters.tell(grant, "paid", shown(payment.amount, grant.currency))
+    _record_judged(actor, payment, "grants.confirm_payment")
+    return payment
+
+
+@transaction.atomic
+def reject_payment(*, actor: User, payment: Payment, reason: str) -> Payment:
+    """It did not go out as it was noted; the instalment can be paid again. Who noted it may take it back so."""
+    lock(payment.grant)
+    payment.rejected_because = said(reason)
+    _judge_payment(actor, payment, "reject")
+    _record_judged(actor, payment, "grants.reject_payment")
+    return payment
+
+
+def _judge_payment(actor: User, payment: Payment, name: str) -> None:
+    PAYMENT.move(payment, name, actor=actor)
+    payment.judged_by, payment.judged_at = actor, timezone.now()
+    payment.save(update_fields=["judged_by", "judged_at", "rejected_because"])
+
+
+def _record_judged(actor: User, payment: Payment, verb: str) -> None:
+    grant = payment.grant
+    data = {"payment": payment.pk, "instalment": payment.instalment_id, "amount": payment.amount}
+    journal.record(actor=actor, verb=verb, target=grant, data=data)
 
 
 # --- money to be paid back -------------------------------------------------------------------------------

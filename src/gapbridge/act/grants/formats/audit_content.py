@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gapbridge.act.applications.models import Attachment, Receipt
 from gapbridge.act.evaluation.models import Assignment, Check, Letter, Proposal, Score, StepResult
-from gapbridge.act.grants.models import Expense, Grant, Payment, Report
+from gapbridge.act.grants.models import Expense, Grant, Report
 from gapbridge.act.grants.queries.budget import variance_of
 from gapbridge.act.grants.queries.narrative import indicators_of, states_of
 from gapbridge.base import journal
@@ -181,14 +181,16 @@ def _money(grant: Grant) -> Iterator[Entry]:
             for each in grant.instalments.select_related("requires")
         ),
     )
-    payments = Payment.objects.filter(instalment__grant=grant).select_related("instalment")
+    payments = grant.payments.select_related("instalment", "made_by", "judged_by")
     yield table(
         "05-money/payments.csv",
         _("Payments"),
-        ("instalment", "on", "amount", "currency", "rate", "in_currency", "reference", "paid_all_the_same_because"),
+        ("instalment", "on", "amount", "currency", "rate", "in_currency", "reference", "paid_all_the_same_because",
+         "noted_by", "state", "decided_by", "decided_at", "rejected_because"),
         lambda: (
-            (p.instalment.number, p.on, p.amount, p.currency, p.rate, p.paid_in_currency, p.reference,
-             p.overridden_because)
+            (p.instalment.number if p.instalment else "", p.on, p.amount, p.currency, p.rate, p.paid_in_currency,
+             p.reference, p.overridden_because, str(p.made_by), p.get_state_display(), str(p.judged_by or ""),
+             p.judged_at, p.rejected_because)
             for p in payments
         ),
     )  # fmt: skip

@@ -2,9 +2,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.grants.models import AgreedRate, Grant, Instalment, Payment, Recovery
+from gapbridge.act.grants.queries.due import standing_payments
 from gapbridge.act.grants.queries.money import EURO
 from gapbridge.base.forms import DateInput, Form, ModelForm, ReasonForm
 from gapbridge.programmes.models import Programme
@@ -24,7 +26,7 @@ class InstalmentsForm(RowsForm):
 
     def __init__(self, *args: Any, grant: Grant, rows: Any = (), **kwargs: Any):
         self.grant = grant
-        self.before = grant.instalments.exclude(payment=None).count()
+        self.before = grant.instalments.filter(Exists(standing_payments())).count()
         super().__init__(*args, rows=rows, **kwargs)
         self.add_rows(len(rows))
 

@@ -1,11 +1,13 @@
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.act.grants.lifecycle import RECOVERY
+from gapbridge.act.grants.lifecycle import PAYMENT, RECOVERY
 from gapbridge.people.models import User
 from gapbridge.programmes.models import MONEY
 
@@ -46,19 +48,36 @@ class Instalment(BelongsToGrant):
         return str(self.number)
 
     @property
-    def is_paid(self) -> bool:
-        return hasattr(self, "payment")
+    def payment(self) -> "Payment | None":
+        """The one that was noted and not rejected. No query where `payments` are prefetched."""
+        return next((each for each in self.payments.all() if each.state != "rejected"), None)
+
+    @property
+    def counted(self) -> Decimal:
+        """What it comes to in the plan: as it was paid, or as it is to be paid."""
+        paid = self.payment if self.pk else None
+        return paid.amount if paid else self.amount
 
 
-class OfInstalment(OfGrant):
-    grant_path = "instalment__grant"
-    programme_path = "instalment__grant__application__call__intervention__programme_id"
+class PaymentQuerySet(OfGrant):
+    def confirmed(self) -> Self:
+        """What counts as paid."""
+        return self.filter(state="confirmed")
+
+    def standing(self) -> Self:
+        """Noted, whether or not confirmed: so much can't be paid again."""
+        return self.exclude(state="rejected")
 
 
-class Payment(models.Model):
-    """Money that went out. `amount` is in the programme's currency; `rate` is how much of `currency` one of it is."""
+class Payment(BelongsToGrant):
+    """Money that went out, noted by one person and confirmed by another: only then does it count as paid.
 
-    instalment = models.OneToOneField(Instalment, models.PROTECT, related_name="payment")
+    `amount` is in the programme's currency; `rate` is how much of `currency` one of it is. `instalment` is None where
+    it was rejected and the instalment then planned anew.
+    """
+
+    grant = models.ForeignKey(Grant, models.CASCADE, related_name="payments")
+    instalment = models.ForeignKey(Instalment, models.PROTECT, null=True, blank=True, related_name="payments")
     on = models.DateField(_("paid on"))
     amount = models.DecimalField(_("amount"), **PAID)
     reference = models.CharField(_("reference of the transfer"), max_length=80)
@@ -67,20 +86,34 @@ class Payment(models.Model):
     # Why it was paid although a condition was not met or the grant was suspended.
     overridden_because = models.TextField(_("why it was paid all the same"), blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    judged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    judged_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    rejected_because = models.TextField(_("reason"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=PAYMENT.choices, default="recorded")
 
-    objects = OfInstalment.as_manager()
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ("on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instalment"],
+                condition=~Q(state="rejected"),
+                name="one_standing_payment_per_instalment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed", judged_by=F("made_by")),
+                name="a_payment_has_two_pairs_of_eyes",
+            ),
+        ]
 
     def __str__(self):
         return self.reference
 
-    @property
-    def programme_id(self) -> int:
-        return self.instalment.programme_id
+    def get_absolute_url(self) -> str:
+        return reverse("grants:money", args=[self.grant_id])
 
     @property
     def paid_in_currency(self) -> Decimal:

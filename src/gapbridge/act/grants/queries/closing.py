@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from gapbridge.act.grants.models import Finding, Grant, Report
+from gapbridge.act.grants.models import Finding, Grant, Payment, Report
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def checklist(grant: Grant) -> list[Point]:
             all(state == "approved" for _kind, state in reports),
             _("A report is not approved."),
         ),
+        Point(_("All payments confirmed"), not unconfirmed(grant), unconfirmed_said()),
         Point(
             _("Nothing to be paid back"),
             not grant.recoveries.filter(state="due").exists(),
@@ -45,6 +46,14 @@ def checklist(grant: Grant) -> list[Point]:
             _("A change waits for a decision."),
         ),
     ]
+
+
+def unconfirmed(grant: Grant) -> bool:
+    return Payment.objects.filter(grant=grant, state="recorded").exists()
+
+
+def unconfirmed_said() -> str:
+    return _("A payment waits to be confirmed by a second person.")
 
 
 def lacks(grant: Grant) -> list[str]:

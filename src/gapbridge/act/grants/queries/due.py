@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from gapbridge.act.grants.models import (
     Finding,
     Grant,
     Instalment,
+    Payment,
     Question,
     Recovery,
     Report,
@@ -164,6 +165,7 @@ def waiting_for_the_office(user: Any) -> Iterator[Waiting]:
         return
     yield from _to_judge(programmes)
     yield from _to_pay(programmes)
+    yield from _to_confirm(user, programmes)
     yield from _to_close(programmes)
 
 
@@ -194,11 +196,34 @@ def payable_instalments(programmes: list[int]) -> QuerySet[Instalment]:
     ready = Q(requires=None) | Q(requires__state="approved")
     return Instalment.objects.filter(
         ready,
-        payment=None,
+        ~Exists(standing_payments()),
         due_on__lte=timezone.localdate(),
         grant__state="signed",
         grant__application__call__intervention__programme_id__in=programmes,
     )
+
+
+def standing_payments() -> QuerySet[Payment]:
+    """Of the instalment of an outer query."""
+    return Payment.objects.standing().filter(instalment=OuterRef("pk"))
+
+
+def _to_confirm(user: Any, programmes: list[int]) -> Iterator[Waiting]:
+    """What others noted: nobody confirms their own."""
+    path = "grant__application__call__intervention__programme_id__in"
+    noted = Payment.objects.filter(state="recorded", **{path: programmes}).exclude(made_by=user.pk)
+    grants = list(noted.order_by().values_list("grant", flat=True))
+    if grants:
+        label = ngettext(
+            "%(count)d payment is to be confirmed", "%(count)d payments are to be confirmed", len(grants)
+        )
+        only = set(grants)
+        url = (
+            reverse("grants:money", args=[only.pop()])
+            if len(only) == 1
+            else reverse("grants:list") + "?waits=confirmation"
+        )
+        yield Waiting(label % {"count": len(grants)}, url, len(grants), None, "act")
 
 
 def _to_pay(programmes: list[int]) -> Iterator[Waiting]:

@@ -30,7 +30,8 @@ def with_names(grants: QuerySet[Grant], user: Any) -> QuerySet[Grant]:
 def grants_for(user: Any) -> QuerySet[Grant]:
     """What the reader may see, with all that a list shows: what was paid, and what is due next."""
     visible = with_names(Grant.objects.visible_to(user), user)
-    payments = Payment.objects.filter(instalment__grant=OuterRef("pk")).order_by().values("instalment__grant")
+    confirmed = Payment.objects.confirmed().filter(grant=OuterRef("pk"))
+    payments = confirmed.order_by().values("grant")
     reports = Report.objects.filter(grant=OuterRef("pk"), state__in=["draft", "returned"]).order_by("due_on")
     return visible.select_related(
         "application__organisation", "application__lot", "application__call__intervention__programme"

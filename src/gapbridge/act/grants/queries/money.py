@@ -76,7 +76,13 @@ def left_of_call(call: Call) -> Decimal:
 
 
 def paid(grant: Grant) -> Decimal:
-    return total(Payment.objects.filter(instalment__grant=grant), "amount")
+    """What a second person has confirmed."""
+    return total(Payment.objects.confirmed().filter(grant=grant), "amount")
+
+
+def gone_out(grant: Grant) -> Decimal:
+    """What was noted as paid, whether or not it is confirmed yet."""
+    return total(Payment.objects.standing().filter(grant=grant), "amount")
 
 
 def set_off(grant: Grant) -> Decimal:
@@ -84,8 +90,8 @@ def set_off(grant: Grant) -> Decimal:
 
 
 def payable(grant: Grant) -> Decimal:
-    """What can still be paid: the grant without what was paid and what was set off."""
-    return grant.amount - grant.given_up - paid(grant) - set_off(grant)
+    """What can still be paid: the grant without what was noted as paid and what was set off."""
+    return grant.amount - grant.given_up - gone_out(grant) - set_off(grant)
 
 
 def unmet(instalment: Instalment) -> list[str]:

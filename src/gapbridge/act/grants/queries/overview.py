@@ -146,8 +146,8 @@ def _table(
     applications = _grouped(_sent(call), path, number=Count("pk", distinct=True), asked=Sum("amount"))
     grants = Grant.objects.filter(application__call=call)
     committed = _grouped(grants, f"application__{path}", money=Sum(F("amount") - F("given_up")))
-    payments = Payment.objects.filter(instalment__grant__in=grants)
-    paid = _grouped(payments, f"instalment__grant__application__{path}", money=Sum("amount"))
+    payments = Payment.objects.confirmed().filter(grant__in=grants)
+    paid = _grouped(payments, f"grant__application__{path}", money=Sum("amount"))
     expenses = Expense.objects.filter(report__grant__in=grants, report__state="approved")
     reported = _grouped(
         expenses, f"report__grant__application__{path}", money=Sum(F("cost") - F("ineligible"))

@@ -1,8 +1,10 @@
 """Instalments, payments, recoveries, rates, and the ledger."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,10 +23,11 @@ from gapbridge.act.grants.forms.money import (
     ReceivedForm,
     RecoveryForm,
 )
-from gapbridge.act.grants.models import AgreedRate, Grant, Instalment, Recovery
+from gapbridge.act.grants.models import AgreedRate, Grant, Instalment, Payment, Recovery
 from gapbridge.act.grants.queries.budget import sum_of, variance_of
+from gapbridge.act.grants.queries.due import standing_payments
 from gapbridge.act.grants.queries.lists import ledger_of
-from gapbridge.act.grants.queries.money import paid, payable, set_off, support_of, supported, unmet
+from gapbridge.act.grants.queries.money import gone_out, paid, payable, set_off, support_of, supported, unmet
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Action, Column, list_page
@@ -38,18 +41,21 @@ OF_GRANT = tuple(f"grant__{each}" for each in RELATED)
 
 @page(Grant, perm="grants.see_inside", related=RELATED, methods=("GET", "HEAD"))
 def money(request: HttpRequest, grant: Grant) -> HttpResponse:
-    instalments = list(grant.instalments.select_related("payment", "requires", "grant"))
+    payments = Prefetch("payments", Payment.objects.select_related("made_by", "judged_by"))
+    instalments = list(grant.instalments.select_related("requires", "grant").prefetch_related(payments))
     headings = variance_of(grant)
-    planned = sum((_counted(each) for each in instalments), Decimal(0))
+    planned = sum((each.counted for each in instalments), Decimal(0))
     context = {
         "title": _("Money of the grant"),
         "stage": "act",
         "grant": grant,
         "currency": grant.currency,
-        "instalments": [(each, [] if hasattr(each, "payment") else unmet(each)) for each in instalments],
+        "instalments": [_line(each, grant) for each in instalments],
         "adds_up": not instalments or planned == grant.amount,
         "planned": planned,
         "paid": paid(grant),
+        "to_confirm": gone_out(grant) - paid(grant),
+        "rejected": grant.payments.filter(state="rejected").select_related("instalment", "judged_by"),
         "payable": payable(grant),
         "set_off": set_off(grant),
         "recoveries": grant.recoveries.select_related("report"),
@@ -59,13 +65,17 @@ def money(request: HttpRequest, grant: Grant) -> HttpResponse:
     return render(request, "grants/money.html", context)
 
 
-def _counted(instalment: Instalment) -> Decimal:
-    return instalment.payment.amount if hasattr(instalment, "payment") else instalment.amount
+def _line(instalment: Instalment, grant: Grant) -> dict[str, Any]:
+    """An instalment, its payment, and what it still waits for."""
+    payment = instalment.payment
+    if payment is not None:
+        payment.grant = grant  # with all that its buttons ask for
+    return {"instalment": instalment, "payment": payment, "waits": [] if payment else unmet(instalment)}
 
 
 @page(Grant, perm="grants.change_grant", related=RELATED)
 def instalments(request: HttpRequest, grant: Grant) -> HttpResponse:
-    open_ones = grant.instalments.filter(payment=None)
+    open_ones = grant.instalments.exclude(Exists(standing_payments()))
     rows = [
         {
             "amount": each.amount,
@@ -104,7 +114,7 @@ def pay(request: HttpRequest, instalment: Instalment) -> HttpResponse:
         done=f"{instalment.grant.get_absolute_url()}money/",
         stage="act",
         submit=_("It is paid"),
-        said=_("The payment is noted."),
+        said=_("The payment is noted. It counts once somebody else of the office has confirmed it."),
         autosave=False,
         template="grants/pay.html",
         context={"instalment": instalment, "unmet": unmet(instalment)},

@@ -37,7 +37,7 @@ def tell(tale: Tale, call: Call) -> None:
     for number, grant in enumerate(made):
         if number != SUSPENDED:
             _report(tale, grant, 0)
-            _second_instalment(tale, grant)
+            _pay(tale, grant, 2, date(2023, 7, 31))
     _suspend(tale, made[SUSPENDED])
     with telling(date(2023, 3, 1)):
         reason = grants_words()["withheld"]
@@ -81,14 +81,7 @@ def _agree(tale: Tale, grant: Grant, day: date) -> None:
             grantee={"signed_on": day + timedelta(days=6), "role": "Chair of the board"},
             signed_copy=example_page("Signed agreement"),
         )
-    with telling(date(2023, 1, 10)):
-        fresh = _fresh(grant)
-        grants.pay_instalment(
-            actor=officer,
-            instalment=fresh.instalments.get(number=1),
-            on=date(2023, 1, 10),
-            reference=f"TR-{grant.pk}-1",
-        )
+    _pay(tale, grant, 1, date(2023, 1, 10))
 
 
 def _fresh(grant: Grant) -> Grant:
@@ -148,15 +141,17 @@ def _narrative(grant: Grant, index: int) -> dict[str, Any]:
     }
 
 
-def _second_instalment(tale: Tale, grant: Grant) -> None:
-    with telling(date(2023, 7, 31)):
-        instalment = _fresh(grant).instalments.get(number=2)
-        grants.pay_instalment(
+def _pay(tale: Tale, grant: Grant, number: int, day: date) -> None:
+    """Noted by the grants officer, confirmed by somebody else two days later."""
+    with telling(day):
+        payment = grants.pay_instalment(
             actor=tale.who("grants_officer"),
-            instalment=instalment,
-            on=date(2023, 7, 31),
-            reference=f"TR-{grant.pk}-2",
+            instalment=_fresh(grant).instalments.get(number=number),
+            on=day,
+            reference=f"TR-{grant.pk}-{number}",
         )
+    with telling(day + timedelta(days=2)):
+        grants.confirm_payment(actor=tale.who("programme_officer"), payment=payment)
 
 
 def _suspend(tale: Tale, grant: Grant) -> None:
@@ -192,11 +187,8 @@ def _close(tale: Tale, grant: Grant) -> None:
         for finding in visit.findings.all():
             grants.close_finding(actor=officer, finding=finding)
     _report(tale, grant, 1)
+    _pay(tale, grant, 3, date(2024, 2, 28))
     with telling(date(2024, 3, 1)):
-        instalment = _fresh(grant).instalments.get(number=3)
-        grants.pay_instalment(
-            actor=officer, instalment=instalment, on=date(2024, 3, 1), reference=f"TR-{grant.pk}-3"
-        )
         grants.close_grant(
             actor=officer,
             grant=_fresh(grant),

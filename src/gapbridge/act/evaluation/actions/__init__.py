@@ -13,6 +13,7 @@ from .committee import (
     vote,
 )
 from .complaints import file_complaint, reject_complaint, settle_complaint, uphold_complaint
+from .documents import make_document
 from .evaluators import (
     declare_conflict,
     declare_conflict_of_assignment,
@@ -50,6 +51,7 @@ __all__ = [
     "file_complaint",
     "find_conflicts",
     "keep_scores",
+    "make_document",
     "name_committee",
     "prepare_steps",
     "propose",

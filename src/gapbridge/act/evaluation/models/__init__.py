@@ -1,6 +1,15 @@
 """Who evaluates, what stands in their way, what they scored, and what the committee decided."""
 
-from .committee import Award, CommitteeMember, Complaint, Letter, Proposal, ProposalLine, Vote
+from .committee import (
+    Award,
+    CommitteeMember,
+    Complaint,
+    DecisionDocument,
+    Letter,
+    Proposal,
+    ProposalLine,
+    Vote,
+)
 from .evaluators import Conflict, Declaration, EvaluatorProfile, closed_to
 from .scores import LIVE, UNRELEASED, Assignment, Score, Tally
 from .steps import CallStep, Check, Clarification, StepResult
@@ -16,6 +25,7 @@ __all__ = [
     "CommitteeMember",
     "Complaint",
     "Conflict",
+    "DecisionDocument",
     "Declaration",
     "EvaluatorProfile",
     "Letter",

@@ -9,6 +9,7 @@ from gapbridge.act.applications.models import Application
 from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation.lifecycle import COMPLAINT, PROPOSAL
 from gapbridge.act.procedures.models import GRANT_KEEPERS
+from gapbridge.base.models import StoredFile
 from gapbridge.people.models import User
 from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES
 from gapbridge.programmes.visibility import InProgramme
@@ -86,6 +87,22 @@ class Proposal(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:proposal", args=[self.pk])
+
+
+class DecisionDocument(models.Model):
+    """The decision as a signed PDF in one language, made once from the frozen record; read through its view alone."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="documents")
+    language = models.CharField(max_length=2)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "language"], name="one_decision_per_language")
+        ]
+
+    def __str__(self):
+        return f"{self.proposal_id} ({self.language})"
 
 
 class LineQuerySet(InProgramme):

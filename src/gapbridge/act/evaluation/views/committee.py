@@ -19,10 +19,12 @@ from gapbridge.act.evaluation.forms.committee import (
 )
 from gapbridge.act.evaluation.models import Proposal, ProposalLine
 from gapbridge.act.evaluation.readers import judged_by
+from gapbridge.agree.consultations.proof.pdfsign import certificate_fingerprint
 from gapbridge.base.access import page
 from gapbridge.base.errors import Refused, WrongState
 from gapbridge.base.forms import form_page
 from gapbridge.base.markup import figure
+from gapbridge.base.uploads import opened
 
 OF_CALL = ("intervention__programme", "procedure")
 OF_PROPOSAL = ("call__intervention__programme", "call__procedure", "made_by")
@@ -100,6 +102,8 @@ def proposal_page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         context |= tables.proposal_context(proposal, request.user)
     if proposal.state == "decided":
         context["holds"] = decision_record.holds(proposal)
+        context["signed"] = proposal.documents.select_related("file").order_by("language")
+        context["certificate"] = certificate_fingerprint()
     return render(request, "evaluation/proposal.html", context)
 
 
@@ -167,9 +171,9 @@ def decision(request: HttpRequest, proposal: Proposal, language: str) -> HttpRes
     if language not in dict(settings.LANGUAGES):
         raise Http404
     _only_decided(request, proposal)
-    return documents.as_pdf(
-        documents.decision_pdf(proposal, language), f"decision-{proposal.pk}-{language}.pdf"
-    )
+    made = actions.make_document(actor=None, proposal=proposal, language=language)
+    with opened(made.file) as file:
+        return documents.as_pdf(file.read(), made.file.original_name)
 
 
 def _only_decided(request: HttpRequest, proposal: Proposal) -> None:

@@ -89,6 +89,7 @@ def step_page(request: HttpRequest, call_step: CallStep) -> HttpResponseBase:
             "going": going,
             "scored": course.is_scored(call_step),
             "record": documents.record_shown(call_step) if call_step.state == "closed" else None,
+            "reads_minutes": call_step.state == "closed" and _reads_minutes(request.user, call_step),
             "languages": settings.LANGUAGES,
         },
     )
@@ -250,9 +251,16 @@ def minutes(request: HttpRequest, call_step: CallStep, language: str) -> HttpRes
         raise Http404
     if call_step.state != "closed":
         raise WrongState(_("The minutes are there once the step is closed."))
+    if not _reads_minutes(request.user, call_step):
+        raise Refused(_("The record tells of an applicant about whom you have a conflict of interest."))
     return documents.as_pdf(
         documents.minutes_pdf(call_step, language), f"minutes-{call_step.pk}-{language}.pdf"
     )
+
+
+def _reads_minutes(user: Any, call_step: CallStep) -> bool:
+    """They tell of every applicant of the step: nobody reads them who has a conflict about one."""
+    return not pages.closed_applications(user, call_step.results.values_list("application_id", flat=True))
 
 
 @page(CallStep, related=OF_STEP, methods=("GET", "HEAD"))

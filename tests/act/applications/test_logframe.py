@@ -1,5 +1,6 @@
 """The logframe and its timeline: what stands where, what is missing, and that nobody's text is lost."""
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from gapbridge.act.applications.checks import logframe_content, logframe_missing
 from gapbridge.act.applications.editors.logframe import runs, timeline_of, tree_of
 from gapbridge.act.applications.models import LogframeRow, Part
 from gapbridge.base.errors import Forbidden, Refused
+from gapbridge.base.models import JournalEntry
 from tests.act import granting
 
 pytestmark = pytest.mark.django_db
@@ -180,12 +182,18 @@ def test_of_two_who_rewrite_one_row_both_texts_are_kept(cast, filled):
 # --- the timeline --------------------------------------------------------------------------------
 
 
-def test_a_month_after_the_projects_end_is_refused(cast, filled):
+def test_a_month_after_the_projects_end_is_kept_marked_and_named(cast, filled):
+    teach = row(filled, "activity", text="Teach")
+    actions.save_months(actor=cast.applicant, part=filled, months={teach.pk: [6, 7]})
+    teach.refresh_from_db()
+    assert teach.months == [6, 7]
+    assert "It is planned for month 7, after the project's end." in said(filled)
+
+
+def test_a_month_that_no_project_has_is_refused(cast, filled):
     teach = row(filled, "activity", text="Teach")
     with pytest.raises(Refused):
-        actions.save_months(actor=cast.applicant, part=filled, months={teach.pk: [6, 7]})
-    teach.refresh_from_db()
-    assert teach.months == [3]
+        actions.save_months(actor=cast.applicant, part=filled, months={teach.pk: [0, 61]})
 
 
 def test_a_month_that_a_shorter_project_leaves_behind_is_marked(cast, filled):
@@ -225,10 +233,33 @@ def test_a_row_with_its_indicator_is_written_on_one_page(as_, cast, part):
 
 def test_the_months_are_ticked_on_a_page(as_, filled):
     teach = row(filled, "activity", text="Teach")
-    sent = {"activity": [str(teach.pk)], f"was-{teach.pk}": "3", f"months-{teach.pk}": ["4", "5"]}
-    as_("applicant").post(f"/applications/parts/{filled.pk}/timeline/", sent)
+    as_("applicant").post(
+        f"/applications/parts/{filled.pk}/timeline/", ticked(teach, 4, 5, was={"m3": "true"})
+    )
     teach.refresh_from_db()
     assert teach.months == [4, 5]
+
+
+def test_the_months_save_themselves_and_the_page_learns_what_another_ticked(as_, filled):
+    """Box by box: of one that both changed there are no two versions, and the others are all kept."""
+    client, teach = as_("applicant"), row(filled, "activity", text="Teach")
+    address = f"/applications/parts/{filled.pk}/timeline/"
+    client.post(address, ticked(teach, 3, 6, was={"m3": "true"}))
+    sent = ticked(teach, 4, was={"m3": "true"})
+    told = client.post(address, sent, headers={"Accept": "application/json"}).json()
+    teach.refresh_from_db()
+    assert teach.months == [4, 6]
+    about = told["activity"][str(teach.pk)]
+    assert (about["others"], json.loads(about["was"])) == ({"m6": "true"}, {"m4": "true", "m6": "true"})
+    assert JournalEntry.objects.filter(verb="applications.save_months").count() == 1
+
+
+def ticked(row, *months, was):
+    """As the page sends it: a box that is not ticked sends nothing."""
+    name = f"activity-{row.pk}"
+    boxes = " ".join(f"m{month}" for month in range(1, 7))
+    on = {f"{name}-m{month}": "true" for month in months}
+    return {f"{name}-version": "1", f"{name}-was": json.dumps(was), f"{name}-boxes": boxes, **on}
 
 
 @pytest.mark.parametrize("page", ["logframe/", "timeline/", "logframe/?view=matrix"])

@@ -77,8 +77,7 @@ def merge(row: EditedRow, typed: Typed, readers: Mapping[str, Reader], *, by: in
     merged = Merged()
     is_stale = typed.version is not None and typed.version != row.version
     for name in readers.keys() & typed.cells.keys():
-        text = tidy(typed.cells[name])
-        value, unread = read(readers[name], text)
+        value, unread = read(readers[name], tidy(typed.cells[name]))
         mine, theirs = unread if unread is not None else as_text(value), shown(row, name)
         if mine == theirs:
             continue
@@ -91,6 +90,16 @@ def merge(row: EditedRow, typed: Typed, readers: Mapping[str, Reader], *, by: in
     if merged.waits:
         keep_waiting(row, {name: tidy(typed.cells[name]) for name in merged.waits}, by=by)
     return merged
+
+
+def of_others(row: EditedRow, typed: Typed, readers: Mapping[str, Reader]) -> list[str]:
+    """After a merge: the cells in which something else stands than what was typed, so that its typist is shown it."""
+    found = []
+    for name in readers.keys() & typed.cells.keys():
+        value, unread = read(readers[name], tidy(typed.cells[name]))
+        if (unread if unread is not None else as_text(value)) != shown(row, name):
+            found.append(name)
+    return found
 
 
 def read(reader: Reader, text: str) -> tuple[Any, str | None]:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from .cells import Typed
 
-NAME = re.compile(r"(?P<prefix>[a-z]+)-(?P<key>[0-9A-Za-z]{1,38})-(?P<cell>[a-z_]+)")
+NAME = re.compile(r"(?P<prefix>[a-z]+)-(?P<key>[0-9A-Za-z]{1,38})-(?P<cell>[a-z_]+[0-9]{0,2})")
 ABOUT = {"version", "was"}
 MOST_KEYS = 400
 

@@ -214,32 +214,31 @@ def save_months(
 ) -> list[int]:
     """When activities take place: id of an activity → its months, 1 being the first. Gives the ids changed.
 
-    Refuses months after the project's end. `was` are those on which somebody ticked: what
-    they left alone stays as others have changed it since.
+    `was` are those on which somebody ticked: what they left alone stays as others have changed it since. A month after
+    the project's end is kept and named as a problem; refused is only one that no project has.
     """
     part = editing.begin(actor, part, received_at)
-    last = part.application.months or part.application.call.most_months
     changed = []
     for row in part.logframe.filter(kind=LogframeRow.Kind.ACTIVITY, pk__in=list(months)):
         before = set(was.get(row.pk, ())) if was is not None else {*row.months}
         ticked = set(months[row.pk])
         wanted = sorted({*row.months} - (before - ticked) | (ticked - before))
-        beyond = [month for month in ticked - before if not 1 <= month <= last]
+        beyond = [month for month in ticked - before if not 1 <= month <= MOST_MONTHS]
         if beyond:
-            raise Refused(_late(row, beyond, last), field=f"row-{row.pk}")
+            raise Refused(_late(row, beyond), field=f"row-{row.pk}")
         if wanted != row.months:
             row.months = wanted
             row.version += 1
             row.save(update_fields=["months", "version"])
             changed.append(row.pk)
-    data = {"rows": changed}
-    journal.record(actor=actor, verb="applications.save_months", target=part, data=data)
+    if changed:
+        editing.note(actor, part, "applications.save_months", {"rows": changed})
     return changed
 
 
-def _late(row: LogframeRow, beyond: Sequence[int], last: int) -> str:
+def _late(row: LogframeRow, beyond: Sequence[int]) -> str:
     return _("“%(activity)s”: the project lasts %(last)s months, so there is no month %(month)s.") % {
         "activity": row.text[:80],
-        "last": last,
+        "last": MOST_MONTHS,
         "month": beyond[0],
     }

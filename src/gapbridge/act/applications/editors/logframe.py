@@ -1,5 +1,6 @@
 """A logframe as its pages show it: a tree, a matrix, and the timeline of its activities."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -170,9 +171,15 @@ def blank_indicator(key: str = "__key__") -> Row:
 
 @dataclass(frozen=True)
 class Box:
+    """A month of an activity: a cell of its row, whose `name` is "m3"."""
+
     month: int
     ticked: bool
     late: bool
+
+    @property
+    def name(self) -> str:
+        return f"m{self.month}"
 
 
 @dataclass(frozen=True)
@@ -181,8 +188,18 @@ class Bar:
     boxes: list[Box]
 
     @property
+    def key(self) -> str:
+        return str(self.node.row.pk)
+
+    @property
     def was(self) -> str:
-        return ",".join(str(month) for month in self.node.row.months)
+        """What is ticked now, by which a later save knows what its typist changed."""
+        return json.dumps({f"m{month}": "true" for month in self.node.row.months})
+
+    @property
+    def names(self) -> str:
+        """The boxes on the page: one that is not ticked sends nothing."""
+        return " ".join(each.name for each in self.boxes if each.ticked or not each.late)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.formats import get_format, time_format
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from gapbridge.act.applications import actions
 from gapbridge.act.applications.budget_book import read_budget, write_budget
+from gapbridge.act.applications.cells import Reader, Typed, of_others
 from gapbridge.act.applications.deadlines import is_writable
 from gapbridge.act.applications.editors.budget import Row, Sheet, blank_line, blank_source, sheet_of
+from gapbridge.act.applications.editors.reading import SOURCE_READERS, line_readers
 from gapbridge.act.applications.forms.budget import ImportForm
 from gapbridge.act.applications.models import BudgetLine, FundingSource, Part
 from gapbridge.act.applications.typed import rows_in
@@ -90,7 +93,7 @@ def _post(request: HttpRequest, part: Part) -> HttpResponse:
     }
     saved = actions.save_budget(actor=request.user, part=part, received_at=received_at(request), **typed)
     if wants_json(request):
-        return JsonResponse(_told(part, saved))
+        return JsonResponse(_told(request, part, saved, **typed))
     if saved.waits:
         messages.warning(
             request,
@@ -174,26 +177,42 @@ DO: Mapping[tuple[str, int], Callable[..., str]] = {
 }
 
 
-def _told(part: Part, saved: Any) -> dict[str, Any]:
+def _told(
+    request: HttpRequest, part: Part, saved: Any, lines: list[Typed], sources: list[Typed]
+) -> dict[str, Any]:
     """What the page's script learns of a save: of each row sent its id, version, cells and what is wrong in them."""
     sheet = _sheet(part)
-    lines = {row.key: row for block in sheet.blocks for row in block.rows}
-    sources = {row.key: row for row in sheet.sources}
+    stored = {row.key: row for block in sheet.blocks for row in block.rows}
+    funds = {row.key: row for row in sheet.sources}
+    readers = line_readers(part)
     return {
         "said": said_now(),
-        "line": {key: told_of(lines[str(row.pk)]) for key, row in saved.lines.items()},
-        "source": {key: told_of(sources[str(row.pk)]) for key, row in saved.sources.items()},
+        "line": {
+            each.key: told_of(request, stored[str(saved.lines[each.key].pk)], each, readers, "line")
+            for each in lines
+            if each.key in saved.lines
+        },
+        "source": {
+            each.key: told_of(request, funds[str(saved.sources[each.key].pk)], each, SOURCE_READERS, "source")
+            for each in sources
+            if each.key in saved.sources
+        },
     }
 
 
-def told_of(row: Row) -> dict[str, Any]:
+def told_of(
+    request: HttpRequest, row: Row, typed: Typed, readers: Mapping[str, Reader], prefix: str
+) -> dict[str, Any]:
+    """`others`: what somebody else wrote into cells that were sent; `html`: the versions that wait for a choice."""
+    shown = {"row": row, "prefix": prefix}
     return {
         "key": row.key,
         "version": row.row.version,
         "was": row.was,
-        "waits": bool(row.versions),
+        "others": {name: row.cells[name].text for name in of_others(row.row, typed, readers)},
         # What is merely missing yet is not told while one types.
         "problems": {name: row.cells[name].problem for name in row.row.unread},
+        "html": render_to_string("applications/parts/versions.html", shown, request) if row.versions else "",
     }
 
 

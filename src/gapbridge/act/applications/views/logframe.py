@@ -11,16 +11,18 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from gapbridge.act.applications import actions
-from gapbridge.act.applications.actions.logframe import LEVELS, level_below
-from gapbridge.act.applications.cells import Typed
+from gapbridge.act.applications.actions.logframe import LEVELS, MOST_MONTHS, level_below
+from gapbridge.act.applications.cells import Texts, Typed
 from gapbridge.act.applications.editors.budget import Cell, Row
 from gapbridge.act.applications.editors.logframe import (
+    Bar,
     RowSheet,
     blank_indicator,
     row_sheet,
     timeline_of,
     tree_of,
 )
+from gapbridge.act.applications.editors.reading import INDICATOR_READERS, readers_for
 from gapbridge.act.applications.models import LogframeRow, LogIndicator, Part
 from gapbridge.act.applications.typed import rows_in
 from gapbridge.act.procedures.definition import editor_of
@@ -31,6 +33,7 @@ from gapbridge.base.middleware import received_at
 from .budget import CHANGE, RELATED, frame, may_write, said_now, told_of, wants_json
 
 CHANGE_ROW = "applications.change_row"
+BOXES = tuple(f"m{month}" for month in range(1, MOST_MONTHS + 1))
 OF_ROW = tuple(f"part__{each}" for each in RELATED)
 
 
@@ -154,19 +157,27 @@ def _save(request: HttpRequest, part: Part, row: LogframeRow) -> HttpResponse:
         received_at=received_at(request),
     )
     if wants_json(request):
-        return JsonResponse(_told(part, saved, own, indicators))
+        return JsonResponse(_told(request, part, saved, own, indicators))
     return _after(request, part, saved)
 
 
-def _told(part: Part, row: LogframeRow, own: Typed, indicators: list[Typed]) -> dict[str, Any]:
+def _told(
+    request: HttpRequest, part: Part, row: LogframeRow, own: Typed, indicators: list[Typed]
+) -> dict[str, Any]:
     sheet = row_sheet(part, LogframeRow.objects.get(pk=row.pk))
     by_token = {each.row.token: each for each in sheet.indicators if each.row.token}
     by_key = {each.key: each for each in sheet.indicators}
-    found = {each.key: by_key.get(each.key) or by_token.get(each.key) for each in indicators}
+    found = [(each, by_key.get(each.key) or by_token.get(each.key)) for each in indicators]
     return {
         "said": said_now(),
-        "row": {own.key: told_of(sheet.row)},
-        "indicator": {key: told_of(each) for key, each in found.items() if each},
+        # A new row has an address of its own from now on.
+        "at": reverse("applications:logframe_row", args=[row.pk]),
+        "row": {own.key: told_of(request, sheet.row, own, readers_for(row, part), "row")},
+        "indicator": {
+            each.key: told_of(request, stored, each, INDICATOR_READERS, "indicator")
+            for each, stored in found
+            if stored
+        },
     }
 
 
@@ -234,21 +245,33 @@ def _timeline_page(request: HttpRequest, part: Part) -> HttpResponse:
 
 
 def _save_months(request: HttpRequest, part: Part) -> HttpResponse:
-    rows = [int(each) for each in request.POST.getlist("activity") if _is_number(each)]
+    rows = [each for each in rows_in(request.POST, "activity", BOXES) if each.pk]
     actions.save_months(
         actor=request.user,
         part=part,
-        months={pk: _numbers(request.POST.getlist(f"months-{pk}")) for pk in rows},
-        was={pk: _numbers(request.POST.get(f"was-{pk}", "").split(",")) for pk in rows},
+        months={each.pk: _ticked(each.cells) for each in rows if each.pk},
+        was={each.pk: _ticked(each.was or {}) for each in rows if each.pk},
         received_at=received_at(request),
     )
+    if wants_json(request):
+        return JsonResponse({"said": said_now(), "activity": _told_of_months(part, rows)})
     messages.success(request, _("Saved."))
     return redirect("applications:timeline", pk=part.pk)
 
 
-def _numbers(texts: list[str]) -> list[int]:
-    return [int(each) for each in texts if _is_number(each)]
+def _ticked(boxes: Texts) -> list[int]:
+    return [month for month, name in enumerate(BOXES, start=1) if boxes.get(name)]
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+def _told_of_months(part: Part, rows: list[Typed]) -> dict[str, Any]:
+    """As of a row of the budget. Of a box there are no two versions: who else changed it, changed it to the same."""
+    bars = {bar.key: bar for bar in timeline_of(part).bars}
+    return {each.key: _told_of_bar(bars[each.key], each) for each in rows if each.key in bars}
+
+
+def _told_of_bar(bar: Bar, typed: Typed) -> dict[str, Any]:
+    stands = {box.name: "true" if box.ticked else "" for box in bar.boxes}
+    others = {
+        name: stands.get(name, "") for name, text in typed.cells.items() if stands.get(name, "") != text
+    }
+    return {"key": bar.key, "version": bar.node.row.version, "was": bar.was, "others": others, "problems": {}}

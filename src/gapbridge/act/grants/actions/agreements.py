@@ -25,7 +25,9 @@ from .common import lock, lock_live
 
 
 @transaction.atomic
-def change_template(*, actor: User, programme: Programme, texts: Mapping[str, str]) -> AgreementTemplate:
+def change_template(
+    *, actor: User, programme: Programme, texts: Mapping[str, str], shift_percent: int | None = None
+) -> AgreementTemplate:
     """A new version of the programme's text, in all three languages. Refuses a named field that is not known."""
     permit(actor, "grants.change_grant", programme)
     for language in LANGUAGES:
@@ -39,13 +41,18 @@ def change_template(*, actor: User, programme: Programme, texts: Mapping[str, st
                 field=f"text_{language}",
             )
     Programme.objects.select_for_update().get(pk=programme.pk)
-    template = AgreementTemplate.objects.create(
+    if shift_percent is None:
+        shift_percent = template_of(programme).shift_percent
+    template = AgreementTemplate(
         programme=programme,
         version=programme.agreement_templates.count() + 1,
         texts={language: texts[language].strip() for language in LANGUAGES},
+        shift_percent=shift_percent,
         made_by=actor,
         made_at=timezone.now(),
     )
+    template.clean_fields()
+    template.save()
     journal.record(
         actor=actor, verb="grants.change_template", target=template, data={"version": template.version}
     )
@@ -87,7 +94,8 @@ def prepare_agreement(
         template_version=template.version,
         language=language,
         special_conditions=special_conditions.strip(),
-        text=filled_in(template.texts[language], grant, special_conditions.strip(), language),
+        text=filled_in(template, grant, special_conditions.strip(), language),
+        shift_percent=template.shift_percent,
         starts_on=starts_on,
         ends_on=ends_on,
         prepared_by=actor,

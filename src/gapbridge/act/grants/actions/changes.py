@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gapbridge.act.grants import letters
 from gapbridge.act.grants.lifecycle import CHANGE
 from gapbridge.act.grants.models import Change, Expense, Grant
+from gapbridge.act.grants.queries.agreements import shift_limit
 from gapbridge.act.grants.queries.budget import add, asked_for, in_force, plan_of, spent_by_heading
 from gapbridge.base import journal
 from gapbridge.base.access import permit
@@ -30,9 +31,9 @@ def shift_budget(
 ) -> Change:
     """Move money between headings: what is added to each (negative: taken), adding up to nothing.
 
-    Within the limit it is in force on notice: no heading has moved by more than GRANT_SHIFT_PERCENT of what the
-    agreement or the last approved change gave it, and no fixed heading (indirect costs, contingency) is touched
-    (general conditions of EU grants to third parties, article 9.4). Beyond it waits for approval.
+    Within the limit that the agreement sets it is in force on notice: no heading has moved by more than so many
+    percent of what the agreement or the last approved change gave it, and no fixed heading (indirect costs,
+    contingency) is touched. Beyond it waits for approval.
     """
     permit(actor, "grants.ask_for_change", grant)
     lock(grant, "awarded", *RUNNING)
@@ -97,9 +98,10 @@ def within_limit(grant: Grant, moved: Mapping[str, Decimal]) -> bool:
         else:  # approved: what it gives is the new measure, with what was moved before it
             add(planned, change.shifts)
             since = dict(moved)
+    limit = shift_limit(grant)
     return all(
         heading not in settings.GRANT_FIXED_HEADINGS
-        and abs(amount) * 100 <= planned.get(heading, Decimal(0)) * settings.GRANT_SHIFT_PERCENT
+        and abs(amount) * 100 <= planned.get(heading, Decimal(0)) * limit
         for heading, amount in since.items()
     )
 

@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from gapbridge.act.grants.models import Grant, Instalment
+from gapbridge.act.grants.queries.agreements import Template
 from gapbridge.act.grants.queries.budget import variance_of
 
 LANGUAGES = ("en", "az", "ru")
 FIELD = re.compile(r"\{([a-z_]+)\}")
 FIELDS = (
     "number", "title", "programme", "lead", "organisation", "registration_number", "amount", "currency",
-    "starts_on", "ends_on", "instalments", "reports", "budget", "special_conditions",
+    "starts_on", "ends_on", "instalments", "reports", "budget", "special_conditions", "shift_percent",
+    "recovery_days",
 )  # fmt: skip
 
 
@@ -24,11 +27,14 @@ def unknown_fields(text: str) -> list[str]:
     return sorted(set(FIELD.findall(text)) - set(FIELDS))
 
 
-def filled_in(text: str, grant: Grant, special_conditions: str, language: str) -> str:
+def filled_in(template: Template, grant: Grant, special_conditions: str, language: str) -> str:
     """The agreement's Markdown. What people wrote is put in as text: its own marks are taken from it."""
     with translation.override(language):
-        values = values_of(grant) | {"special_conditions": special_conditions or _("None.")}
-    return FIELD.sub(lambda found: values.get(found[1], found[0]), text)
+        values = values_of(grant) | {
+            "special_conditions": special_conditions or _("None."),
+            "shift_percent": str(template.shift_percent),
+        }
+    return FIELD.sub(lambda found: values.get(found[1], found[0]), template.texts[language])
 
 
 def values_of(grant: Grant) -> dict[str, str]:
@@ -45,6 +51,7 @@ def values_of(grant: Grant) -> dict[str, str]:
         "registration_number": escaped(organisation.registration_number or "–"),
         "amount": sum_shown(grant.amount),
         "currency": programme.currency,
+        "recovery_days": str(settings.GRANT_RECOVERY_DAYS),
         "starts_on": _day(grant.starts_on),
         "ends_on": _day(grant.ends_on),
         "instalments": _list(map(_instalment, grant.instalments.select_related("requires", "grant"))),

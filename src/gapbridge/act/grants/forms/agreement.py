@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.grants.formats.wording import FIELDS, LANGUAGES
-from gapbridge.act.grants.models import Agreement, Signature
+from gapbridge.act.grants.models import Agreement, AgreementTemplate, Signature
 from gapbridge.base.forms import Form, ModelForm, ReasonForm
 from gapbridge.base.uploads import CheckedFileField
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
@@ -42,6 +42,7 @@ class TemplateForm(Form):
                 help_text=_("Markdown. Named fields: %(fields)s.")
                 % {"fields": ", ".join(f"{{{name}}}" for name in FIELDS)},
             )
+        self.fields["shift_percent"] = AgreementTemplate._meta.get_field("shift_percent").formfield()
 
 
 class WithholdForm(ReasonForm):

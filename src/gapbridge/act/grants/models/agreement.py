@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -18,12 +20,25 @@ class TemplateQuerySet(InProgramme):
     shared = None
 
 
+def usual_shift() -> int:
+    return settings.GRANT_SHIFT_PERCENT
+
+
+# What a grantee may move between budget headings on notice, in percent of each heading.
+SHIFT: dict[str, Any] = {
+    "verbose_name": _("may be moved between budget headings on notice, in percent of each"),
+    "default": usual_shift,
+    "validators": [MaxValueValidator(100)],
+}
+
+
 class AgreementTemplate(models.Model):
     """A programme's own text of the agreement, in Markdown with named fields. Every change is a new version."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="agreement_templates")
     version = models.PositiveIntegerField(_("version"))
     texts = models.JSONField(_("texts"))  # {"en": "…", "az": "…", "ru": "…"}
+    shift_percent = models.PositiveSmallIntegerField(**SHIFT)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made"))
 
@@ -50,6 +65,7 @@ class Agreement(BelongsToGrant):
     language = models.CharField(_("language"), max_length=2, choices=NARRATIVE_LANGUAGES)
     special_conditions = models.TextField(_("special conditions"), blank=True)
     text = models.TextField(_("text"))
+    shift_percent = models.PositiveSmallIntegerField(**SHIFT)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")

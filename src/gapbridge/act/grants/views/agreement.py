@@ -103,12 +103,15 @@ def template(request: HttpRequest, programme: Programme) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Any:
         texts = {language: data[f"text_{language}"] for language in LANGUAGES}
-        return actions.change_template(actor=request.user, programme=programme, texts=texts)
+        return actions.change_template(
+            actor=request.user, programme=programme, texts=texts, shift_percent=data["shift_percent"]
+        )
 
     return form_page(
         request,
         TemplateForm,
-        initial={f"text_{language}": found.texts[language] for language in LANGUAGES},
+        initial={f"text_{language}": found.texts[language] for language in LANGUAGES}
+        | {"shift_percent": found.shift_percent},
         title=_("Text of the agreement"),
         intro=_("Version %(version)s. Agreements that are prepared from now on take the new text.")
         % {"version": found.version},

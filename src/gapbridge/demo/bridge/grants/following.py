@@ -51,7 +51,7 @@ def tell(tale: Tale, call: Call) -> None:
 
 
 def _agree(tale: Tale, grant: Grant, day: date) -> None:
-    officer, words = tale.who("grants_officer"), grants_words()
+    officer, words, language = tale.who("grants_officer"), grants_words(), grant.application.language
     with telling(day):
         planned = grants.plan_reports(
             actor=officer,
@@ -67,9 +67,8 @@ def _agree(tale: Tale, grant: Grant, day: date) -> None:
             {"percent": 10, "due_on": date(2024, 3, 15), "requires": planned[1]},
         ]
         grants.plan_instalments(actor=officer, grant=grant, rows=rows)
-        conditions = "\n".join(
-            f"{number}. {text}" for number, text in enumerate(words["special_conditions"], 1)
-        )
+        said = words["special_conditions"][language]
+        conditions = "\n".join(f"{number}. {text}" for number, text in enumerate(said, 1))
         grants.prepare_agreement(
             actor=officer, grant=grant, starts_on=STARTS, ends_on=ENDS, special_conditions=conditions
         )
@@ -77,8 +76,8 @@ def _agree(tale: Tale, grant: Grant, day: date) -> None:
         grants.register_signatures(
             actor=officer,
             grant=grant,
-            office={"signed_on": day + timedelta(days=5), "role": "Head of delegation"},
-            grantee={"signed_on": day + timedelta(days=6), "role": "Chair of the board"},
+            office={"signed_on": day + timedelta(days=5), "role": words["signed_as"][language][0]},
+            grantee={"signed_on": day + timedelta(days=6), "role": words["signed_as"][language][1]},
             signed_copy=example_page("Signed agreement"),
         )
     _pay(tale, grant, 1, date(2023, 1, 10))

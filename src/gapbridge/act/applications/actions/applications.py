@@ -1,5 +1,6 @@
 """An application: begun, its facts, sent with a receipt, taken back, withdrawn."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from gapbridge.act.applications import letters
+from gapbridge.act.applications import cover, letters
 from gapbridge.act.applications.completeness import missing
 from gapbridge.act.applications.content import canonical, frozen, hash_of
+from gapbridge.act.applications.cover import FACTS, LISTS
 from gapbridge.act.applications.deadlines import kind_written, require_open, require_writable
 from gapbridge.act.applications.lifecycle import APPLICATION
 from gapbridge.act.applications.models import Application, Part, Receipt
@@ -23,8 +25,6 @@ from gapbridge.people.models import Organisation, User
 from gapbridge.people.roles import Role
 from gapbridge.programmes.standing import standing
 
-LISTS = ("target_groups", "places")
-FACTS = ("title", "lot", "language", "people", "months", "amount")
 PROGRAMME = "intervention__programme"
 
 
@@ -70,15 +70,24 @@ def open_part(application: Application, kind: str, at: datetime) -> Part:
 
 @transaction.atomic
 def change_facts(
-    *, actor: User, application: Application, received_at: datetime | None = None, **facts: Any
+    *,
+    actor: User,
+    application: Application,
+    based_on: cover.Texts | None = None,
+    received_at: datetime | None = None,
+    **facts: Any,
 ) -> Application:
     """Change the cover's facts that are named: FACTS and LISTS. Refuses what is sent and what comes too late.
 
+    `based_on`: what the writer saw, as `cover.texts_of` says it. Refused, naming the fact: one that somebody else has
+    changed since to something else. Without it the last save stands.
     An amount or a number of months outside the call's limits is kept: it is named as missing until it fits.
     """
     permit(actor, "applications.change_application", application)
     stored = locked(application)
     require_writable(stored, received_at or timezone.now())
+    if based_on is not None:
+        _refuse_changed_by_both(stored, facts, based_on)
     lists = {name: list(facts.pop(name)) for name in LISTS if name in facts}
     for name, value in facts.items():
         if name not in FACTS:
@@ -95,6 +104,14 @@ def change_facts(
         data={"changed": sorted([*facts, *lists])},
     )
     return stored
+
+
+def _refuse_changed_by_both(stored: Application, facts: Mapping[str, Any], saw: cover.Texts) -> None:
+    stands = cover.texts_of(stored)
+    mine = {name: cover.as_text(value) for name, value in facts.items()}
+    for name in mine:
+        if cover.changed_by_both(name, mine, saw, stands):
+            raise Refused(_("Two texts were written at the same time. Which shall stand?"), field=name)
 
 
 def _check(application: Application) -> None:

@@ -24,6 +24,7 @@ from gapbridge.act.applications.posting import answers_in, versions_in, window_i
 from gapbridge.act.applications.presence import who_is_there
 from gapbridge.act.applications.shown import FieldShown, fields_shown, two_texts
 from gapbridge.act.procedures.definition import Field, SectionOfForm, field_of, sections_of
+from gapbridge.base import drafts
 from gapbridge.base.access import page, visible_or_404
 from gapbridge.base.errors import Forbidden, Refused
 from gapbridge.base.forms import form_page
@@ -80,8 +81,8 @@ def frame(request: HttpRequest, part: Part) -> dict[str, Any]:
 
 @page(Part, perm="applications.change_part", related=RELATED)
 def facts(request: HttpRequest, part: Part) -> HttpResponse:
-    """The cover of the application."""
-    return form_page(
+    """The cover of the application. What can't be saved yet is kept as a draft, to be chosen later if need be."""
+    answer = form_page(
         request,
         FactsForm,
         act=lambda data: actions.change_facts(
@@ -94,6 +95,9 @@ def facts(request: HttpRequest, part: Part) -> HttpResponse:
         parent=part,
         stage="act",
     )
+    if answer.status_code == 422:
+        drafts.keep(request.user, drafts.key_of(request), request.POST)
+    return answer
 
 
 def writers_only(request: HttpRequest, part: Part) -> None:

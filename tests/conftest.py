@@ -182,6 +182,7 @@ LONG = (
     "tests/prove/reach/",
     "tests/demo/",
     "tests/agree/test_last_minute.py",
+    "tests/act/applications/test_last_seconds.py",
     "tests/journeys/test_roles.py",
     "tests/listen/collect/test_server.py",
     "tests/journeys/",

@@ -6,7 +6,8 @@
         served.connect().request("GET", "/healthz")      # or any client, at served.url
 
 `database`: None is one of its own, of the kind that the tests run on and migrated; "" is SQLite; an address is that one.
-`data_folder`: None is one of its own, removed at the end. What else is named goes into the server's environment.
+`data_folder`: None is one of its own, removed at the end. `port`: None is a free one. What else is named goes into the
+server's environment. A server that is killed (`served.kill()`) is started again by another block with the same three.
 """
 
 import http.client
@@ -40,6 +41,7 @@ class Served:
     url: str
     data_folder: Path
     environment: dict[str, str]
+    process: subprocess.Popen
 
     @property
     def port(self) -> int:
@@ -56,12 +58,22 @@ class Served:
         """What the command, or another module, says when it is run beside the server in its environment."""
         return _run(self.environment, "-m", module, *arguments)
 
+    def kill(self) -> None:
+        """Server and children at once, without a word, as when the power is cut."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        self.process.kill()
+        for each in children:  # each leads a group of its own
+            os.killpg(int(each), signal.SIGKILL)
+        self.process.wait()
+
 
 @contextmanager
 def serving(
     *,
     database: str | None = None,
     data_folder: Path | None = None,
+    port: int | None = None,
     seconds: float = 300,
     **environment: str,
 ) -> Iterator[Served]:
@@ -73,12 +85,12 @@ def serving(
             database = stack.enter_context(database_of_its_own())
             if not database:
                 migrated.copy_to(data_folder / "gapbridge.sqlite3")
-        port = _free_port()
+        port = port or free_port()
         given = _environment(data_folder, database, {"PORT": str(port), **environment})
-        served = Served(f"http://127.0.0.1:{port}", data_folder, given)
-        log = stack.enter_context(served.log.open("w"))
+        log = stack.enter_context((data_folder / "server.log").open("w"))
         command = [sys.executable, "-m", "gapbridge.conf.server"]
         process = subprocess.Popen(command, env=given, stdout=log, stderr=log)
+        served = Served(f"http://127.0.0.1:{port}", data_folder, given, process)
         stack.callback(_end, process)
         _wait(served, process, seconds)
         yield served
@@ -132,7 +144,7 @@ def _run(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -38,7 +38,7 @@ def make(in_time: int, late: int) -> dict[str, Any]:
         "address": f"/consultations/{consultation.pk}/answer/",
         "over": last_moment(consultation).timestamp(),
         "speakers": [
-            {"seat": seat_of(consultation, organisation).pk, "session": _session(user)}
+            {"seat": seat_of(consultation, organisation).pk, "session": session_of(user)}
             for organisation, user in speakers
         ],
     }
@@ -55,7 +55,7 @@ def _speaker(number: int) -> tuple[Any, Any]:
     return organisation, user
 
 
-def _session(user: Any) -> str:
+def session_of(user: Any) -> str:
     """A session as signing in makes it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

@@ -4,6 +4,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gapbridge.act.applications import actions
@@ -54,6 +55,42 @@ def test_every_wrong_cell_is_named_by_row_and_column_and_nothing_is_taken(as_, p
     for wrong in ("This is not a number", "“yachts” is not known", "two ways", "“9” is not known"):
         assert wrong in body
     assert part.budget_lines.get().text == "=Coordinator"
+
+
+def test_a_cost_that_is_not_quantity_times_rate_is_named_by_row_and_nothing_is_taken(as_, part):
+    head = HEAD.replace("Rate,", "Rate,Cost in all,")
+    rows = "people,Trainer,month,2,100,200,1,,,\npeople,Driver,month,3,100,350,1,,,\n"
+    file = SimpleUploadedFile("budget.csv", (head + rows).encode())
+    answer = as_("applicant").post(
+        f"/applications/parts/{part.pk}/budget/import/", {"file": file, "how": "replace"}
+    )
+    body = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert '<td class="num" data-label="Row">3</td><td data-label="Column">Cost in all</td>' in body
+    assert "Quantity times rate is 300.00, not this." in body
+    assert "200.00, not this" not in body
+    assert part.budget_lines.get().text == "=Coordinator"
+
+
+def test_a_workbook_with_text_in_a_number_cell_is_named_by_row_and_column(as_, part):
+    book = workbook([HEAD.strip().split(","), ["people", "Trainer", "month", "about twelve", 100]])
+    answer = as_("applicant").post(
+        f"/applications/parts/{part.pk}/budget/import/",
+        {"file": SimpleUploadedFile("budget.xlsx", book), "how": "replace"},
+    )
+    body = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert '<td class="num" data-label="Row">2</td><td data-label="Column">Quantity</td>' in body
+    assert part.budget_lines.get().quantity == Decimal("12.5")
+
+
+def workbook(rows) -> bytes:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+    return buffer.getvalue()
 
 
 def test_a_number_is_taken_as_any_of_the_languages_writes_it(part):

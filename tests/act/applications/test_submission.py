@@ -8,7 +8,7 @@ import pytest
 
 from gapbridge.act.applications import actions
 from gapbridge.act.applications.content import hash_of
-from gapbridge.act.applications.models import Application, Receipt
+from gapbridge.act.applications.models import Answer, Application, Receipt
 from gapbridge.act.applications.signing import verifies
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 from gapbridge.base.models import JournalEntry, OutgoingMail
@@ -16,7 +16,11 @@ from tests.act import granting
 
 SIMPLE = {
     "sections": [
-        {"key": "s", "title": granting.words("S"), "fields": [granting.field("need", required=False)]}
+        {
+            "key": "s",
+            "title": granting.words("S"),
+            "fields": [granting.field("need", required=False, words=500)],
+        }
     ]
 }
 
@@ -92,6 +96,18 @@ def test_an_unfinished_one_is_refused_naming_each_missing_part(cast, call):
         "where it takes place",
     ):
         assert words in said
+
+
+def test_ten_thousand_words_where_five_hundred_may_stand_are_kept_marked_and_not_sent(cast, draft):
+    part = draft.parts.get()
+    text = "word " * 10_000
+    actions.save_answers(actor=cast.applicant, part=part, answers={"need": text})
+    said = "“Need”: 10000 words, and at most 500 may stand here: take out 9500 words."
+    with pytest.raises(Refused) as refusal:
+        submit(cast, draft)
+    assert said in " ".join(refusal.value.messages)
+    assert Answer.objects.get(part=part, key="need").value == text
+    assert not Receipt.objects.exists()
 
 
 @pytest.mark.parametrize(

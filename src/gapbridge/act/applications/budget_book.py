@@ -10,11 +10,12 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gapbridge.base.tables import TableColumn, read_table
+from gapbridge.base.tables import Problems, TableColumn, read_table
 
 from .editors.budget import Sheet
-from .editors.reading import MOST_QUANTITY, MOST_RATE, MOST_YEARS
+from .editors.reading import MOST_MONEY, MOST_QUANTITY, MOST_RATE, MOST_YEARS
 from .models import BudgetLine
+from .models.budget import CENT, cost_of
 from .numerals import of_cell
 
 ROOM = 200  # lines that the workbook has lists and formulas for
@@ -34,6 +35,17 @@ class NumberColumn(TableColumn):
         if number is None:
             raise ValueError(_("this can't be empty."))
         return number
+
+
+@dataclass(frozen=True)
+class CostColumn(TableColumn):
+    """The cost as the file says it: nobody needs to write it, but who does is told when it does not add up."""
+
+    def parse(self, cell: Any) -> Any:
+        return Decimal(str(cell)) if isinstance(cell, int | float) else of_cell(cell, most=MOST_MONEY)
+
+
+IN_ALL = CostColumn("in_all", gettext_lazy("Cost in all"))
 
 
 def columns_of(sheet: Sheet) -> tuple[TableColumn, ...]:
@@ -63,6 +75,8 @@ def read_budget(file: BinaryIO, sheet: Sheet, *, field: str | None = None) -> li
     """Lines as `import_budget` takes them. Raises TableErrors for every cell that can't be read."""
     partners = {str(each.pk): each for each in sheet.partners}
     activities = {str(each.pk): each for each in sheet.activities}
+    rows = read_table(file, (*columns_of(sheet), IN_ALL), field=field)
+    _refuse_what_does_not_add_up(rows, field)
     return [
         {
             "heading": row.heading,
@@ -75,8 +89,21 @@ def read_budget(file: BinaryIO, sheet: Sheet, *, field: str | None = None) -> li
             "activity": activities.get(row.activity),
             "justification": row.justification,
         }
-        for row in read_table(file, columns_of(sheet), field=field)
+        for row in rows
     ]
+
+
+def _refuse_what_does_not_add_up(rows: Iterable[Any], field: str | None) -> None:
+    """A cost that is typed and is not quantity times rate, to the cent: nobody knows which of the three is meant."""
+    problems = Problems(field)
+    for row in rows:
+        cost = cost_of(row.quantity, row.rate)
+        if row.in_all not in {None, ""} and abs(row.in_all - cost) >= CENT:
+            text = _(
+                "quantity times rate is %(cost)s, not this. Correct one of the three, or leave this empty."
+            )
+            problems.add(row.row_number, IN_ALL.label, text % {"cost": f"{cost:.2f}"})
+    problems.settle()
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -118,7 +145,7 @@ def _head(sheet: Any, formats: dict[str, Any], heads: Iterable[str]) -> None:
 def _lines_sheet(book: Any, formats: dict[str, Any], sheet: Sheet, lines: list[BudgetLine]) -> None:
     page = book.add_worksheet(_("Budget")[:31])
     labels = [str(column.label) for column in columns_of(sheet)]
-    _head(page, formats, [*labels[:COST], _("Cost in all"), *labels[COST:]])
+    _head(page, formats, [*labels[:COST], str(IN_ALL.label), *labels[COST:]])
     for column, width in enumerate(WIDTHS):
         page.set_column(column, column, width)
     for number, line in enumerate(lines, start=1):

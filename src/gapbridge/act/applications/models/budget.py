@@ -14,6 +14,11 @@ QUANTITY = [MinValueValidator(Decimal("0.01"))]
 CENT = Decimal("0.01")
 
 
+def cost_of(quantity: Decimal, rate: Decimal) -> Decimal:
+    """To the cent, half a cent up."""
+    return (quantity * rate).quantize(CENT, ROUND_HALF_UP)
+
+
 class BudgetLine(EditedRow):
     """A cost: quantity times rate. `heading` is a key of the form's budget field; no partner is the applicant.
 
@@ -60,10 +65,10 @@ class BudgetLine(EditedRow):
 
     @property
     def cost(self) -> Decimal | None:
-        """To the cent, half a cent up; None while quantity or rate is not known."""
+        """None while quantity or rate is not known."""
         if self.quantity is None or self.rate is None:
             return None
-        return (self.quantity * self.rate).quantize(CENT, ROUND_HALF_UP)
+        return cost_of(self.quantity, self.rate)
 
 
 class FundingSource(EditedRow):

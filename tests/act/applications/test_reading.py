@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from gapbridge.act.applications import actions
+from gapbridge.act.applications.completeness import missing
 from tests.act import granting
 from tests.act.applications.test_logframe import WHOLE
 
@@ -83,3 +84,13 @@ def test_the_page_costs_the_same_queries_however_long_the_budget(
         part.logframe.create(kind="activity", parent=output, text="More", months=[1], position=9)
 
     assert_constant_queries(lambda: client.get(application.get_absolute_url()), add)
+
+
+def test_an_empty_budget_is_missing_in_its_own_section_and_the_way_to_it_is_a_link(as_, cast):
+    draft = granting.application(granting.call(cast), cast.cso, cast.applicant, "draft", amount=None)
+    part = draft.parts.get()
+    (lacks,) = (each for each in missing(part) if "Fill in the budget" in each.text)
+    assert (lacks.section, lacks.url) == ("budget", reverse("applications:budget", args=[part.pk]))
+    page = said(as_("applicant"), part.get_absolute_url())
+    assert f'<a href="{lacks.url}">{lacks.text}</a>' in page
+    assert "No budget yet." not in said(as_("applicant"), draft.get_absolute_url())

@@ -10,7 +10,7 @@ from gapbridge.act.procedures.definition import editor_of
 
 from .budget import totals
 from .cells import as_text
-from .completeness import Missing
+from .completeness import Missing, section_of
 from .editors.budget import Sheet, sheet_of
 from .editors.logframe import Node, tree_of, walk
 from .editors.partners import most_co_applicants, partners_of
@@ -19,19 +19,11 @@ from .models import BudgetLine, Part, Partner
 OF_OTHERS = {"size"}  # the cover's check says it
 
 
-def _section(part: Part, kind: str) -> str:
-    """The key of the form's section that holds an editor; the cover's where no section does."""
-    for section in part.form.definition.get("sections", ()):
-        if any(each.get("kind") == kind for each in section.get("fields", ())):
-            return section["key"]
-    return "facts"
-
-
 # --- what is missing -----------------------------------------------------------------------------
 
 
 def budget_missing(part: Part) -> Iterator[Missing]:
-    """Each problem by its line. Of a budget without any line the cover says that the amount is missing."""
+    """Each problem by its line. Of a budget without any line the amount is missing already."""
     asked = editor_of(part.form, "budget")
     if asked is None:
         return
@@ -47,7 +39,7 @@ def budget_missing(part: Part) -> Iterator[Missing]:
         text = _("Budget, %(line)s: %(problem)s") if where else _("Budget: %(problem)s")
         anchor = f"#{each.rule}-{each.row}" if each.row else ""
         yield Missing(
-            _section(part, "budget"), asked.key, text % {"line": where, "problem": each.text}, url + anchor
+            section_of(part, "budget"), asked.key, text % {"line": where, "problem": each.text}, url + anchor
         )
 
 
@@ -70,7 +62,7 @@ def logframe_missing(part: Part) -> Iterator[Missing]:
     roots = tree_of(part)
     if not roots and not asked.required:
         return
-    section, url = _section(part, "logframe"), reverse("applications:logframe", args=[part.pk])
+    section, url = section_of(part, "logframe"), reverse("applications:logframe", args=[part.pk])
     if not any(root.row.kind == "objective" for root in roots):
         yield Missing(section, asked.key, _("Logframe: write the objective."), url)
     for node in walk(roots):
@@ -92,13 +84,13 @@ def _unplanned(part: Part, roots: list[Node]) -> Iterator[Missing]:
     for node in walk(roots):
         if node.row.kind == "activity" and not node.row.months:
             text = _("Timeline, %(row)s: say in which months it takes place.") % {"row": _name(node)}
-            yield Missing(_section(part, "timeline"), asked.key, text, url)
+            yield Missing(section_of(part, "timeline"), asked.key, text, url)
 
 
 def partners_missing(part: Part) -> Iterator[Missing]:
     application = part.application
     url = reverse("applications:partners", args=[application.pk])
-    section = _section(part, "partners")
+    section = section_of(part, "partners")
     partners = partners_of(application)
     waits = {
         "asked": _("%(organisation)s has not confirmed yet that it takes part."),

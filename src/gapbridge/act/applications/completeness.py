@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -33,22 +34,31 @@ def missing(part: Part) -> list[Missing]:
 
 def _facts(part: Part) -> Iterator[Missing]:
     application = part.application
-    empty = {
-        "people": _("Say how many people it is to reach."),
-        "months": _("Say how many months it takes."),
-        "amount": _("Say how much you ask for."),
-    }
-    if editor_of(part.form, "budget"):
-        empty["amount"] = _("Fill in the budget: the amount asked for comes from it.")
+    page, budget = reverse("applications:facts", args=[part.pk]), editor_of(part.form, "budget")
+    empty = {"people": _("Say how many people it is to reach."), "months": _("Say how many months it takes.")}
+    if not budget:
+        empty["amount"] = _("Say how much you ask for.")
     for name, text in empty.items():
         if getattr(application, name) in (None, 0):
-            yield Missing("facts", name, text)
+            yield Missing("facts", name, text, f"{page}#id_{name}")
     if not application.target_groups.exists():
-        yield Missing("facts", "target_groups", _("Choose whom it is for."))
+        yield Missing("facts", "target_groups", _("Choose whom it is for."), page)
     if not application.places.exists():
-        yield Missing("facts", "places", _("Choose where it takes place."))
+        yield Missing("facts", "places", _("Choose where it takes place."), f"{page}#id_places")
     for name, text in outside(application):
-        yield Missing("facts", name, text)
+        yield Missing("facts", name, text, f"{page}#id_{name}")
+    if budget and application.amount in (None, 0):
+        text = _("Fill in the budget: the amount asked for comes from it.")
+        url = reverse("applications:budget", args=[part.pk])
+        yield Missing(section_of(part, "budget"), budget.key, text, url)
+
+
+def section_of(part: Part, kind: str) -> str:
+    """The key of the form's section that holds an editor; the cover's where no section does."""
+    for section in part.form.definition.get("sections", ()):
+        if any(each.get("kind") == kind for each in section.get("fields", ())):
+            return section["key"]
+    return "facts"
 
 
 def outside(application: Application) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -103,21 +104,32 @@ class FieldShown:
 
     # --- what an editor holds, read when it is asked for ---
 
-    @property
+    @cached_property
     def sheet(self) -> Sheet | None:
         return sheet_of(self.part) if self.part else None
 
-    @property
+    @cached_property
     def logframe(self) -> list[Node]:
         return [*walk(tree_of(self.part))] if self.part else []
 
-    @property
+    @cached_property
     def timeline(self) -> Timeline | None:
         return timeline_of(self.part) if self.part else None
 
-    @property
+    @cached_property
     def partners(self) -> list[Partner]:
         return partners_of(self.part.application) if self.part else []
+
+    @property
+    def is_blank(self) -> bool:
+        """Of an editor: nothing is written in it yet."""
+        held = {
+            "budget": lambda: self.sheet and not self.sheet.is_empty,
+            "logframe": lambda: self.logframe,
+            "timeline": lambda: self.timeline and self.timeline.bars,
+            "partners": lambda: self.partners,
+        }
+        return self.field.kind in held and not held[self.field.kind]()
 
     @property
     def accept(self) -> str:

@@ -40,7 +40,7 @@ COLUMNS = (
     Column("call", gettext_lazy("Call"), sort="call__intervention__title", value=lambda row: row.call),
     Column("lot", gettext_lazy("Lot"), sort="lot__number"),
     Column("organisation", gettext_lazy("Applicant"), sort="organisation__name"),
-    Column("number", gettext_lazy("Number"), sort="number", value=lambda row: row.number or None),
+    Column("number", gettext_lazy("Reference"), sort="number", value=lambda row: row.number or None),
     Column("amount", gettext_lazy("Amount"), sort="amount", kind="number"),
     Column("deadline", gettext_lazy("To be sent by"), value=_deadline, kind="date"),
     Column("state", gettext_lazy("State"), sort="state", kind="badge"),
@@ -100,6 +100,8 @@ def _editors(application: Application, context: dict[str, Any]) -> dict[str, Any
         part.application = application
         editors = editors_shown(part)
     asks = any(each.field.kind == "partners" for each in editors)
+    if context["writing"]:  # what is still to be written is named above
+        editors = [each for each in editors if not each.is_blank]
     return {"editors": editors, "partners": [] if asks else partners_of(application)}
 
 

@@ -91,7 +91,7 @@ from gapbridge.people.models import Invitation, Membership, Organisation, User
 from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
 from gapbridge.prove.updates.models import Block, FrozenFigure, Update
-from gapbridge.share.library.models import Resource
+from gapbridge.share.library.models import Doubt, Edition, Page, Resource, Version
 from tests.act import granting
 from tests.cast import Cast
 
@@ -669,12 +669,17 @@ def _prove_and_share(side: Side, found: dict[str, Any]) -> dict[str, models.Mode
     )
     figure = Block.objects.create(update=earlier, kind="figure", indicator=indicator, position=1)
     frozen = FrozenFigure.objects.create(block=figure, indicator=indicator, value=4, frozen_at=LONG_AGO)
-    resource = Resource.objects.create(
-        programme=programme,
-        kind="guide",
-        title="Guide",
-        summary="How to.",
-        text="Text",
-        added_by=side.officer,
+    return _labelled(result, indicator, target, observation, update, text, frozen) | _hub(side, programme)
+
+
+def _hub(side: Side, programme: Programme) -> dict[str, models.Model]:
+    resource = Resource.objects.create(programme=programme, kind="guide", added_by=side.officer)
+    edition = Edition.objects.create(resource=resource, language="en", title="Guide", summary="How to.")
+    version = Version.objects.create(
+        edition=edition, number=1, text="Text", made_by=side.officer, adopted_at=LONG_AGO, reading="read"
     )
-    return _labelled(result, indicator, target, observation, update, text, frozen, resource)
+    edition.current = version
+    edition.save()
+    page = Page.objects.create(version=version, number=1, text="Text")
+    doubt = Doubt.objects.create(version=version, text="Is it?", asked_by=side.officer)
+    return _labelled(resource, edition, version, page, doubt)

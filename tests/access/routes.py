@@ -55,6 +55,7 @@ SAMPLES: dict[str, Any] = {
     "gap": "gaps.gap",
     "piece": "plans.reportevidence",
     "session": "assessments.session",
+    "number": "=1",
     "proof": "returns.proof",
     "line": "=gaps-without-voice",
     "form": "=pdf",

@@ -14,7 +14,7 @@ def test_a_lifecycle_is_drawn_with_each_state_and_each_way():
     text = drawn(REGISTRY["library.resource"])
     assert "    [*] --> draft\n" in text
     assert "    published --> archived: archive\n" in text
-    assert "| Archive | Published | Archived | `library.publish_resource` | yes |" in text
+    assert "| Archive | Reviewed, Published, Due for review | Archived | `library.curate` | yes |" in text
 
 
 def test_the_check_agrees(capsys):

@@ -30,7 +30,8 @@ from gapbridge.prove.reach.engine import Scope, count
 from gapbridge.prove.results.models import Indicator
 from gapbridge.prove.results.queries import values_of
 from gapbridge.prove.updates.models import FrozenFigure, Update
-from gapbridge.share.library.models import Resource
+from gapbridge.share.library.content import shipped
+from gapbridge.share.library.models import Edition, Resource
 
 pytestmark = pytest.mark.django_db
 
@@ -223,12 +224,14 @@ def test_a_register_and_a_handover_wait_to_be_tried(story):
         assert any(each.stage == "act" for each in waiting_for(user)), person
 
 
-def test_the_hub_has_a_guide_for_each_topic_and_legal_examples(story):
+def test_the_hub_has_a_guide_and_a_session_for_each_topic_and_legal_templates_in_three_languages(story):
     found = Resource.objects.filter(state="published")
-    assert found.count() == len(texts("library")) >= 14
+    assert found.count() == len(shipped()) >= 30
     topics = {row["topic"] for row in texts("bridge")["trainings"]}
-    assert topics <= set(found.filter(kind="guide").values_list("topics__key", flat=True))
-    legal = found.filter(kind="legal")
-    assert legal.count() >= 4 and not legal.filter(rests_on="").exists()
-    languages = [each.language for each in found]
-    assert languages.count("az") * 3 >= len(languages) and languages.count("ru") >= 3
+    for kind in ("guide", "training"):
+        assert topics <= set(found.filter(kind=kind).values_list("topics__key", flat=True)), kind
+    templates = found.filter(kind="template")
+    assert templates.count() >= 8
+    assert all(each.rests_on for each in templates)
+    editions = Edition.objects.filter(resource__in=found, current__isnull=False)
+    assert editions.count() == 3 * found.count()

@@ -1,25 +1,13 @@
-"""The knowledge hub: a guide for each topic of the trainings, and legal examples."""
+"""The knowledge hub: what is shipped with the program, brought in while the trainings began."""
+
+from datetime import date
 
 from gapbridge.demo.clock import telling
-from gapbridge.demo.stage import texts, topic
-from gapbridge.share.library import actions as library
+from gapbridge.share.library.content import bring_in
 
 from .tale import Tale
 
 
 def tell(tale: Tale) -> None:
-    author, officer = tale.who("trainer"), tale.who("programme_officer")
-    for row in texts("library"):
-        with telling(row["day"]):
-            resource = library.create_resource(
-                actor=author,
-                programme=tale.programme,
-                kind=row["kind"],
-                title=row["title"],
-                summary=row["summary"],
-                text=row["text"],
-                language=row["language"],
-                topics=[topic(key) for key in row["topics"]],
-                rests_on=row.get("rests_on", ""),
-            )
-            library.publish_resource(actor=officer, resource=resource)
+    with telling(date(2022, 5, 30)):
+        bring_in(actor=tale.who("programme_officer"), programme=tale.programme)

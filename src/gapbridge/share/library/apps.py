@@ -10,23 +10,20 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from gapbridge.base import sockets  # needs the models
 
-        from .models import Resource
+        from .actions import fall_due
+        from .models import Edition, Version
 
         sockets.NAV.append(sockets.NavItem("share", _("Knowledge"), "library:list", order=40))
-        sockets.FILE_RULES["library.resource"] = may_read_file
+        sockets.DUE.append(("resources due for review", fall_due))
+        sockets.FILE_RULES["library.version"] = lambda user, file: (
+            Version.objects.visible_to(user).filter(pk=file.owner_id).exists()
+        )
         sockets.add_searchable(
             sockets.Searchable(
-                model=Resource,
+                model=Edition,
                 stage="share",
-                title=lambda resource: resource.title,
-                body=lambda resource: f"{resource.summary}\n{resource.text}",
-                queryset=Resource.objects.visible_to,
+                title=lambda edition: edition.title,
+                body=lambda edition: f"{edition.summary}\n{edition.current.text if edition.current else ''}",
+                queryset=Edition.objects.visible_to,
             )
         )
-
-
-def may_read_file(user, stored) -> bool:
-    """A resource's file is read by whoever may see the resource."""
-    from .models import Resource  # this module is loaded before the models
-
-    return Resource.objects.visible_to(user).filter(pk=stored.owner_id).exists()

@@ -1,16 +1,153 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gapbridge.base.forms import ModelForm
+from gapbridge.act.calls.models import Call
+from gapbridge.act.trainings.models import Training
+from gapbridge.agree.gaps.models import Gap
+from gapbridge.base.filekinds import KINDS
+from gapbridge.base.forms import Form, ModelForm
 from gapbridge.base.uploads import CheckedFileField
+from gapbridge.people.models import Organisation
+from gapbridge.people.roles import Role
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES
+from gapbridge.programmes.standing import standing
 
-from .models import Resource
+from .models import Edition, Resource
+
+LANGUAGES = ("en", "az", "ru")
 
 
-class ResourceForm(ModelForm):
-    file = CheckedFileField(label=_("File"), required=False)
+class NormsField(forms.CharField):
+    """One law or norm a line; the same in other languages after “ | ”, in the order English, Azerbaijani, Russian."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            rows = [[each.get(language, "") for language in LANGUAGES] for each in value]
+            return "\n".join(" | ".join(row).rstrip(" |") for row in rows)
+        return value
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        lines = [line.split("|") for line in super().clean(value).splitlines() if line.strip()]
+        return [
+            {key: part.strip() for key, part in zip(LANGUAGES, parts, strict=False) if part.strip()}
+            for parts in lines
+        ]
+
+
+class AboutForm(ModelForm):
+    """What a resource is about; not its words."""
+
+    audience = forms.MultipleChoiceField(
+        label=_("For whom"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None means everybody."),
+    )
+    rests_on = NormsField(
+        label=_("Laws and norms it rests on"),
+        required=False,
+        help_text=_("One a line. The same in other languages after “|”: English | Azerbaijani | Russian."),
+    )
 
     class Meta:
         model = Resource
-        fields = ["kind", "title", "summary", "language", "topics", "text", "url", "rests_on"]
-        widgets = {"topics": forms.CheckboxSelectMultiple, "text": forms.Textarea(attrs={"rows": 12})}
+        fields = (
+            "kind",
+            "topics",
+            "audience",
+            "jurisdiction",
+            "rests_on",
+            "author",
+            "licence",
+            "valid_until",
+            "review_months",
+            "clauses",
+            "calls",
+            "trainings",
+            "gaps",
+        )
+        widgets = {"topics": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, model in (("calls", Call), ("trainings", Training), ("gaps", Gap)):
+            seen = model.objects.visible_to(user)
+            path = "intervention__programme" if model is not Gap else "programme"
+            self.fields[name].queryset = seen.filter(**{path: programme})  # type: ignore[attr-defined]
+
+
+class ContentForm(Form):
+    """The words, a file or an address: of a first version or of the next."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(label=_("Summary"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Markdown: **bold**, lists, links."),
+    )
+    file = CheckedFileField(label=_("File"), required=False, kinds=KINDS)
+    url = forms.URLField(label=_("Web address"), required=False, assume_scheme="https")
+
+
+class LanguageField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any):
+        super().__init__(label=_("Language"), choices=NARRATIVE_LANGUAGES, **kwargs)
+
+
+class NewResourceForm(AboutForm, ContentForm):
+    """A first edition together with what it is about. Of a partner: for which organisation it is handed in."""
+
+    language = LanguageField()
+    organisation = forms.ModelChoiceField(
+        label=_("Handed in by"), queryset=Organisation.objects.none(), required=False
+    )
+    field_order = ("organisation", "kind", "language", "title", "summary", "text", "file", "url")
+
+    def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
+        super().__init__(*args, user=user, programme=programme, **kwargs)
+        if user.has_perm("library.add_resource", programme):
+            del self.fields["organisation"]
+            return
+        own = Organisation.objects.filter(pk__in=standing(user).organisations_as(Role.CSO_STAFF))
+        field = self.fields["organisation"]
+        field.queryset, field.required, field.initial = own, True, own.first()  # type: ignore[attr-defined]
+
+
+class NewEditionForm(ContentForm):
+    language = LanguageField()
+    field_order = ("language",)
+
+    def __init__(self, *args: Any, resource: Resource, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        there = set(resource.editions.values_list("language", flat=True))
+        self.fields["language"].choices = [each for each in NARRATIVE_LANGUAGES if each[0] not in there]
+
+
+class NewVersionForm(ContentForm):
+    note = forms.CharField(label=_("What is new in it"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any):
+        current = edition.current
+        held = {"text": current.text, "url": current.url} if current else {}
+        kwargs["initial"] = {
+            "title": edition.title,
+            "summary": edition.summary,
+            **held,
+            **kwargs.get("initial", {}),
+        }
+        super().__init__(*args, **kwargs)
+
+
+class DoubtForm(Form):
+    text = forms.CharField(
+        label=_("What has changed, or what do you wonder about?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,11 +1,18 @@
 from django.urls import path
 
-from . import views
+from .views import keeping, reading
 
 app_name = "library"
 urlpatterns = [
-    path("", views.resource_list, name="list"),
-    path("<int:pk>/", views.resource, name="resource"),
-    path("<int:pk>/edit/", views.edit_resource, name="edit"),
-    path("new/<int:pk>/", views.new_resource, name="new"),
+    path("", keeping.resource_list, name="list"),
+    path("doubts/", keeping.doubt_list, name="doubts"),
+    path("new/<int:pk>/", keeping.new_resource, name="new"),
+    path("<int:pk>/", reading.resource, name="resource"),
+    path("<int:pk>/edit/", keeping.edit_resource, name="edit"),
+    path("<int:pk>/language/", keeping.new_edition, name="new_edition"),
+    path("editions/<int:pk>/version/", keeping.new_version, name="new_version"),
+    path("versions/<int:pk>/", reading.version, name="version"),
+    path("versions/<int:pk>/pages/<int:number>/", reading.page_of, name="page"),
+    path("versions/<int:pk>/doubt/", reading.doubt, name="doubt"),
+    path("versions/<int:pk>/adopt/", keeping.adopt, name="adopt"),
 ]

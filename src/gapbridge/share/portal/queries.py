@@ -22,7 +22,8 @@ from gapbridge.listen.assessments.models import Statement
 from gapbridge.programmes.models import Place, Programme
 from gapbridge.prove.results.models import Indicator
 from gapbridge.prove.updates.models import Update
-from gapbridge.share.library.models import Resource
+from gapbridge.share.library.models import PUBLIC, Resource
+from gapbridge.share.library.queries import titled
 
 EVENT_KINDS = ("training", "study_tour", "round_table", "bilateral")
 
@@ -103,7 +104,8 @@ def latest_updates(user: Any) -> QuerySet[Update]:
 
 
 def newest_resources(user: Any) -> QuerySet[Resource]:
-    return Resource.objects.visible_to(user).filter(state="published").order_by("-published_at", "-pk")
+    published = Resource.objects.visible_to(user).filter(state__in=PUBLIC)
+    return titled(published.order_by("-published_at", "-pk"))
 
 
 def events(user: Any) -> QuerySet[Intervention]:

@@ -1,0 +1,104 @@
+"""What readers open: a resource, one of its versions, a page of it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gapbridge.base import markdown
+from gapbridge.base.access import page
+from gapbridge.base.forms import form_page
+from gapbridge.share.library import actions, queries
+from gapbridge.share.library.forms import DoubtForm
+from gapbridge.share.library.models import Edition, Resource, Version
+
+
+@page(Resource, public=True, related=("programme", "organisation"))
+def resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """The newest version in the reader's language, or in the one asked for (`?in=az`)."""
+    editions = list(resource.editions.select_related("current__file"))
+    shown = _edition_for(editions, request.GET.get("in", ""), resource)
+    return _drawn(request, resource, editions, shown, shown.current if shown else None)
+
+
+def _edition_for(editions: list[Edition], asked: str, resource: Resource) -> Edition | None:
+    found = {each.language: each for each in editions}
+    if asked in found:
+        return found[asked]
+    best = resource.edition()
+    return found.get(best.language) if best else None
+
+
+@page(Version, public=True, related=("edition__resource__programme", "file"))
+def version(request: HttpRequest, version: Version) -> HttpResponse:
+    """An earlier version stays where it was, says so, and leads to the one that holds now."""
+    resource = version.edition.resource
+    editions = list(resource.editions.select_related("current__file"))
+    return _drawn(request, resource, editions, version.edition, version)
+
+
+def _drawn(
+    request: HttpRequest,
+    resource: Resource,
+    editions: list[Edition],
+    edition: Edition | None,
+    version: Version | None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "resource": resource,
+        "edition": edition,
+        "editions": editions,
+        "version": version,
+        "newer": queries.newer_than(version) if version else None,
+        "text": markdown.render(version.text) if version else "",
+        "versions": queries.versions_of(edition, request.user) if edition else [],
+        "topics": resource.topics.all(),
+        "norms": [_in_own_language(each) for each in resource.rests_on],
+        "title": edition.title if edition else resource.title,
+        "stage": "share",
+    }
+    return render(request, "library/resource.html", context)
+
+
+def _in_own_language(texts: dict[str, str]) -> str:
+    wanted = (get_language() or "en", "en", *texts)
+    return next((texts[each] for each in wanted if texts.get(each)), "")
+
+
+@page(Version, public=True, related=("edition__resource__programme", "file"))
+def page_of(request: HttpRequest, version: Version, number: int) -> HttpResponse:
+    """One page: its picture where there is one, and its text."""
+    found = version.pages.select_related("preview").filter(number=number).first()
+    if found is None:
+        raise Http404
+    context = {
+        "version": version,
+        "edition": version.edition,
+        "resource": version.edition.resource,
+        "found": found,
+        "newer": queries.newer_than(version),
+        "numbers": list(version.pages.values_list("number", flat=True)),
+        "title": version.edition.title,
+        "stage": "share",
+    }
+    return render(request, "library/page.html", context)
+
+
+@page(Version, public=True, related=("edition__resource__programme",))
+def doubt(request: HttpRequest, version: Version) -> HttpResponse:
+    """“Is this out of date?”, from anybody who can read it."""
+    asking = request.user if request.user.is_authenticated else None
+    return form_page(
+        request,
+        DoubtForm,
+        title=_("Is this out of date?"),
+        intro=version.edition.title,
+        parent=version.edition.resource,
+        submit=_("Ask the curators"),
+        said=_("Thank you. The curators look into it."),
+        done=version.edition.get_absolute_url(),
+        stage="share",
+        act=lambda data: actions.ask_doubt(actor=asking, version=version, text=data["text"]),
+    )

@@ -48,7 +48,7 @@ def test_money_is_planned_asked_committed_by_lot_place_and_kind(call, officer):
 def test_each_number_opens_the_list_that_it_counts(call, as_, officer):
     client = as_("grants_officer")
     for each in overview.funnel(call, officer):
-        if each.url and each.label != "Agreement signed":
+        if each.url:
             assert client.get(each.url).context["page"].paginator.count == each.number, each.label
     for row in [
         *overview.by_lot(call, officer),
@@ -56,6 +56,8 @@ def test_each_number_opens_the_list_that_it_counts(call, as_, officer):
         *overview.by_kind(call, officer),
     ]:
         assert client.get(row.url).context["page"].paginator.count == row.applications, row.label
+        assert client.get(row.awarded_url).context["page"].paginator.count == bool(row.committed), row.label
+    assert client.get(overview.grants_of(call)).context["page"].paginator.count == 1
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ class Money:
     paid: Decimal
     reported: Decimal
     url: str
+    awarded_url: str
 
 
 def funnel(call: Call, user: Any) -> list[Passage]:
@@ -90,8 +91,13 @@ def funnel(call: Call, user: Any) -> list[Passage]:
         *places,
         Passage(_("Awarded"), rows.filter(state="awarded").count(), awarded),
         Passage(_("On the reserve list"), rows.filter(state="reserve").count(), f"{address}?state=reserve"),
-        Passage(_("Agreement signed"), signed, awarded),
+        Passage(_("Agreement signed"), signed, f"{grants_of(call)}&signed=true"),
     ]
+
+
+def grants_of(call: Call) -> str:
+    """The address of the list of a call's grants, with what was paid."""
+    return f"{reverse('grants:list')}?call={call.pk}"
 
 
 def scoring(call: Call, user: Any) -> list[Scoring]:
@@ -173,6 +179,7 @@ def _table(
             paid=paid.get(key, {}).get("money") or NOTHING,
             reported=reported.get(key, {}).get("money") or NOTHING,
             url=f"{address}?{urlencode(filters)}" if filters else address,
+            awarded_url=f"{address}?{urlencode(filters | {'state': 'awarded'})}",
         )
         for key, label, planned, filters in rows
     ]

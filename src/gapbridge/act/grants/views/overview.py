@@ -35,6 +35,7 @@ def numbers(request: HttpRequest, call: Call) -> HttpResponseBase:
         "most": max((each.number for each in funnel), default=0) or None,
         "scoring": overview.scoring(call, user),
         "whole": whole,
+        "grants_url": overview.grants_of(call),
         "groups": groups,
     }
     return render(request, "grants/numbers.html", context)

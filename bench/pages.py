@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from gapbridge.act.grants.models import Call
+from gapbridge.act.calls.models import Call
 from gapbridge.act.trainings.models import Training
 from gapbridge.agree.consultations.models import Agreement
 from gapbridge.agree.gaps.models import Gap
@@ -62,7 +62,12 @@ def pages():
     yield "home", reverse("portal:home"), "protection_officer"
     yield "voices, list (officer)", reverse("assessments:statements"), "protection_officer"
     yield "gap (officer)", gap.get_absolute_url(), "protection_officer"
-    yield "ranking of a call (grants officer)", reverse("grants:ranking", args=[call.pk]), "grants_officer"
+    step = call.steps.get(step__kind="full")
+    yield (
+        "ranking of a call (grants officer)",
+        reverse("evaluation:ranking", args=[step.pk]),
+        "grants_officer",
+    )
 
 
 def counted(name: str, path: str, person: str | None) -> dict:

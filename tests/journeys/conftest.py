@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.serving import prepare, serving
 
@@ -89,3 +90,36 @@ def sound(axe) -> Callable[[Any], None]:
         assert wide <= 0, f"{page.url} is {wide} px too wide at {page.viewport_size['width']} px"
 
     return check
+
+
+@pytest.fixture
+def walk_as(browser, live_server, request) -> Iterator[Callable[..., Any]]:
+    """`walk_as(person)` is a page signed in as that person (None: a visitor) on a site that holds only what the test
+    made. A failed test leaves pictures in tests/artifacts."""
+    contexts = []
+
+    def enter(person: Any = None, width: int = 1280, **options: Any) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url, locale="en-GB", viewport={"width": width, "height": 900}, **options
+        )
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            key = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("response", lambda response: _refuse_errors(response))
+        return page
+
+    failed_before = request.session.testsfailed
+    yield enter
+    for number, context in enumerate(contexts):
+        if request.session.testsfailed > failed_before and context.pages:
+            artifacts = ROOT / "tests" / "artifacts"
+            artifacts.mkdir(exist_ok=True)
+            context.pages[0].screenshot(
+                path=artifacts / f"{request.node.name[:60]}-{number}.png", full_page=True
+            )
+        context.close()

@@ -28,6 +28,7 @@ class Waiting:
     count: int = 1
     due: Any = None  # a date or None
     stage: str = ""
+    closes_at: Any = None  # the moment, where an hour of that day decides
 
 
 @dataclass(frozen=True)

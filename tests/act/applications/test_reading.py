@@ -1,9 +1,12 @@
 """What stands in an application is read on its pages: as tables, by its writers and by whoever judges it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from gapbridge.act.applications import actions
 from gapbridge.act.applications.completeness import missing
@@ -94,3 +97,14 @@ def test_an_empty_budget_is_missing_in_its_own_section_and_the_way_to_it_is_a_li
     page = said(as_("applicant"), part.get_absolute_url())
     assert f'<a href="{lacks.url}">{lacks.text}</a>' in page
     assert "No budget yet." not in said(as_("applicant"), draft.get_absolute_url())
+
+
+def test_the_home_of_an_applicant_says_what_is_next_and_until_which_hour(as_, cast):
+    closes = (timezone.localtime() + timedelta(days=3)).replace(hour=18, minute=0)
+    draft = granting.application(
+        granting.call(cast, closes_at=closes), cast.cso, cast.applicant, "draft", title="Water for all"
+    )
+    page = said(as_("applicant"), reverse("portal:home"))
+    assert "Finish and submit the application “Water for all”" in page
+    assert draft.get_absolute_url() in page
+    assert f"by {date_format(closes, 'DATETIME_FORMAT')}" in page

@@ -1,11 +1,13 @@
 """Budget, logframe and timeline typed on a bad line, in a real browser: no cell is lost, and no colleague's either."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from gapbridge.act.applications import actions
@@ -182,6 +184,28 @@ def test_a_new_row_of_the_logframe_is_sent_from_whatever_page_comes_next(cast, p
     expect(page.get_by_text(BACK)).to_be_visible()
     row = LogframeRow.objects.get()
     assert (row.text, kept_here(page)) == ("Families live from their own work", [])
+
+
+@pytest.mark.parametrize("where", ["", "budget/"])
+def test_what_comes_too_late_is_said_and_can_be_kept_as_a_file(part, line, phone, tmp_path, where):
+    lose_the_line(phone)
+    page = show(phone, part, "budget/")
+    page.locator(f"#line-{line.pk}").get_by_label("Rate").fill("about ten")
+    leave_unsaved(page)
+    part.application.call.closes_at = timezone.now() - timedelta(seconds=1)
+    part.application.call.save()
+
+    page = show(phone, part, where)
+    expect(page.get_by_text("The deadline has passed. The server received this too late.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Keep my text as a file").click()
+    download.value.save_as(tmp_path / "kept.txt")
+    assert (
+        "Nurse" in (tmp_path / "kept.txt").read_text() and "about ten" in (tmp_path / "kept.txt").read_text()
+    )
+    assert len(kept_here(page)) == 1
+    line.refresh_from_db()
+    assert line.rate == Decimal(100)
 
 
 def test_the_months_of_the_timeline_save_themselves_and_come_back(cast, part, phone, axe):

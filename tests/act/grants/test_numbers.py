@@ -28,30 +28,36 @@ def call(cast):
     return call
 
 
-def test_the_funnel_counts_from_the_first_draft_to_the_signature(call):
-    found = {each.label: each.number for each in overview.funnel(call)}
+def test_the_funnel_counts_from_the_first_draft_to_the_signature(call, officer):
+    found = {each.label: each.number for each in overview.funnel(call, officer)}
     assert (found["Begun"], found["Submitted"], found["Passed: Full application"]) == (3, 2, 1)
     assert (found["Awarded"], found["On the reserve list"], found["Agreement signed"]) == (1, 0, 1)
 
 
-def test_money_is_planned_asked_committed_by_lot_place_and_kind(call, cast):
-    first, second = overview.by_lot(call)
+def test_money_is_planned_asked_committed_by_lot_place_and_kind(call, officer):
+    first, second = overview.by_lot(call, officer)
     assert (first.planned, first.asked, first.committed) == (30_000, 12_000, 11_000)
     assert (second.applications, second.asked, second.committed) == (1, 8_000, 0)
-    (place,) = overview.by_place(call)
+    (place,) = overview.by_place(call, officer)
     assert (place.label, place.committed) == ("Yevlax", 11_000)
-    (kind,) = overview.by_kind(call)
+    (kind,) = overview.by_kind(call, officer)
     assert (kind.applications, kind.asked) == (2, Decimal(20_000))
-    assert overview.whole(call).committed == 11_000
+    assert overview.whole(call, officer).committed == 11_000
 
 
-def test_each_number_opens_the_list_that_it_counts(call, as_):
+def test_each_number_opens_the_list_that_it_counts(call, as_, officer):
     client = as_("grants_officer")
-    for each in overview.funnel(call):
-        if each.url and each.label != "Agreement signed":
+    for each in overview.funnel(call, officer):
+        if each.url:
             assert client.get(each.url).context["page"].paginator.count == each.number, each.label
-    for row in [*overview.by_lot(call), *overview.by_place(call), *overview.by_kind(call)]:
+    for row in [
+        *overview.by_lot(call, officer),
+        *overview.by_place(call, officer),
+        *overview.by_kind(call, officer),
+    ]:
         assert client.get(row.url).context["page"].paginator.count == row.applications, row.label
+        assert client.get(row.awarded_url).context["page"].paginator.count == bool(row.committed), row.label
+    assert client.get(overview.grants_of(call)).context["page"].paginator.count == 1
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def noted(officer, signed) -> Payment:
 
 def counted(cast, grant) -> tuple[Decimal, Decimal, Decimal]:
     listed = grants_for(cast.fresh("donor")).get(pk=grant.pk).paid or Decimal(0)
-    return paid(grant), listed, overview.whole(grant.application.call).paid
+    return paid(grant), listed, overview.whole(grant.application.call, cast.fresh("grants_officer")).paid
 
 
 def test_what_one_person_noted_counts_nowhere_until_another_confirms_it(cast, signed, noted):

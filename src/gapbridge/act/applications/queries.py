@@ -61,4 +61,5 @@ def waiting_for_applicants(user: Any) -> Iterator[Waiting]:
         closes = deadline_of(each.call, "full" if each.state == "full_draft" else "concept")
         if closes > now and each.call.state in {"open", "evaluation"}:
             label = _("Finish and submit the application “%(title)s”") % {"title": each.title}
-            yield Waiting(label, each.get_absolute_url(), due=timezone.localdate(closes), stage="act")
+            day, url = timezone.localdate(closes), each.get_absolute_url()
+            yield Waiting(label, url, due=day, stage="act", closes_at=closes)

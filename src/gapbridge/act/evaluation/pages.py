@@ -27,7 +27,7 @@ from .models import (
     Proposal,
     StepResult,
 )
-from .readers import judged_by
+from .readers import countable, judged_by
 
 
 def evaluations_for(user: Any) -> QuerySet[Call]:
@@ -40,7 +40,11 @@ def evaluations_for(user: Any) -> QuerySet[Call]:
     return (
         found.select_related("intervention__programme")
         .annotate(
-            sent=Count("applications", filter=~Q(applications__number=""), distinct=True),
+            sent=Count(
+                "applications",
+                filter=~Q(applications__number="") & Q(applications__in=countable(user)),
+                distinct=True,
+            ),
             step_now=Subquery(now),
         )
         .order_by("-closes_at", "pk")
@@ -64,34 +68,42 @@ class Stage:
         return {"closed": "done", "waiting": ""}.get(self.call_step.state, "now")
 
 
-def stages_of(call: Call) -> list[Stage]:
-    """Two queries, and one for each step that is under way."""
-    rows = StepResult.objects.filter(call_step__call=call, replaced_at=None).order_by()
+def stages_of(call: Call, user: Any) -> list[Stage]:
+    """As far as the reader may know of it. Two queries, and one for each step that is under way."""
+    mine = countable(user)
+    rows = StepResult.objects.filter(call_step__call=call, replaced_at=None, application__in=mine).order_by()
     counts: dict[int, dict[str, int]] = {}
     for row in rows.values("call_step_id", "outcome").annotate(number=Count("pk")):
         counts.setdefault(row["call_step_id"], {})[row["outcome"]] = row["number"]
-    return [_stage(each, counts.get(each.pk, {})) for each in course.steps_of(call)]
+    return [_stage(each, counts.get(each.pk, {}), mine) for each in course.steps_of(call)]
 
 
-def _stage(call_step: CallStep, outcomes: dict[str, int]) -> Stage:
+def counted_for(user: Any, call_step: CallStep) -> dict[str, int]:
+    """The numbers of a closed step without what is closed to the reader, as its minutes name them."""
+    rows = StepResult.objects.filter(call_step=call_step, replaced_at=None, application__in=countable(user))
+    found = dict(rows.order_by().values_list("outcome").annotate(number=Count("pk")))
+    return {"in": sum(found.values()), **dict.fromkeys(StepResult.Outcome.values, 0), **found}
+
+
+def _stage(call_step: CallStep, outcomes: dict[str, int], mine: Any) -> Stage:
     entered = None
     if call_step.state == "closed":
         entered = sum(outcomes.values())
     elif call_step.state != "waiting":
-        entered = course.entrants(call_step).count()
+        entered = course.entrants(call_step).filter(pk__in=mine).count()
     return Stage(call_step, entered, outcomes, call_step.get_absolute_url())
 
 
 def overview(call: Call, user: Any) -> dict[str, Any]:
     ranking_step = course.ranking_step(call)
     return {
-        "stages": stages_of(call),
+        "stages": stages_of(call, user),
         "ranking_step": ranking_step,
         "members": seats_of(call),
         "proposals": list(call.proposals.order_by("-number")),
         "may_propose": may_propose(call),
         "complaints": complaints_of(call, user),
-        "reserve": call.applications.filter(state="reserve").select_related("organisation", "lot"),
+        "reserve": judged_by(user).filter(call=call, state="reserve").select_related("organisation", "lot"),
     }
 
 
@@ -146,7 +158,7 @@ def _number(rows: QuerySet[Any]) -> Any:
 # --- checking an application -------------------------------------------------------------------------------------
 
 
-def checks_context(call_step: CallStep, application: Application) -> dict[str, Any]:
+def checks_context(call_step: CallStep, application: Application, user: Any) -> dict[str, Any]:
     call = call_step.call
     checks = course.checks_of(call_step).get(application.pk, {})
     anew = complaining.is_judged_anew(application)
@@ -168,16 +180,17 @@ def checks_context(call_step: CallStep, application: Application) -> dict[str, A
         "clarifications": Clarification.objects.filter(
             call_step=call_step, application=application
         ).select_related("asked_by", "answered_by"),
-        "next_url": next_unchecked(call_step, application),
+        "next_url": next_unchecked(call_step, application, user),
         "is_open": anew or call_step.state in ("under_way", "released"),
     }
 
 
-def next_unchecked(call_step: CallStep, after: Application) -> str:
-    """The next application whose checks are not all answered, or "" when none is left."""
+def next_unchecked(call_step: CallStep, after: Application, user: Any) -> str:
+    """The reader's next application whose checks are not all answered, or "" when none is left."""
     needed = len(course.items_of(call_step))
     waiting = (
         course.entrants(call_step)
+        .filter(pk__in=countable(user))
         .exclude(pk=after.pk)
         .annotate(answered=_number(Check.objects.filter(call_step=call_step)))
         .filter(answered__lt=needed)

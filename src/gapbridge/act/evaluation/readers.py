@@ -11,7 +11,7 @@ from gapbridge.programmes.standing import standing
 
 from .models import LIVE, Assignment, Declaration, closed_to
 
-__all__ = ["closed_to", "judged_by", "open_to"]
+__all__ = ["closed_to", "countable", "judged_by", "open_to"]
 
 
 def open_to(user: Any) -> Q:
@@ -27,6 +27,12 @@ def open_to(user: Any) -> Q:
     )
     begun = own.exclude(call_step__state="waiting").order_by()
     return Q(pk__in=begun.values("application_id"))
+
+
+def countable(user: Any) -> Any:
+    """For sums and counts where the right to the page is checked already: all, drafts too, but what a conflict of
+    interest closes to the reader. Only their ids."""
+    return Application._base_manager.exclude(closed_to(user)).order_by().values("pk")
 
 
 def judged_by(user: Any) -> Any:

@@ -92,10 +92,13 @@ def people_of(call: Call) -> QuerySet[User]:
     return User.objects.filter(pk__in=seated.values("user_id"), is_active=True).order_by("name", "pk")
 
 
-def preview_of(call_step: CallStep) -> dict[str, int]:
-    """What closing would make of the entrants. Writes nothing."""
-    judged = judge(call_step)
-    outcomes = Counter(outcome for _application, _entry, outcome, _because in judged)
+def preview_of(call_step: CallStep, user: Any) -> dict[str, int]:
+    """What closing would make of the entrants, without those that are closed to the reader. Writes nothing."""
+    mine = set(judged_by(user).filter(call_id=call_step.call_id).values_list("pk", flat=True))
+    judged = [
+        outcome for application, _entry, outcome, _because in judge(call_step) if application.pk in mine
+    ]
+    outcomes = Counter(judged)
     return {"all": len(judged), **{each: outcomes[each] for each in ("passed", "failed", "cut")}}
 
 

@@ -1,8 +1,11 @@
+from typing import Any
+
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gapbridge.act.calls.models import Call
 from gapbridge.programmes.filters import ProgrammeFilter
 from gapbridge.programmes.models import Topic
 
@@ -21,10 +24,22 @@ WAITS = [
 ]
 
 
+def calls_of_reader(request: Any) -> QuerySet[Call]:
+    if request is None:
+        return Call.objects.none()
+    return Call.objects.visible_to(request.user).select_related("intervention").order_by("-opens_at")
+
+
 class GrantFilter(ProgrammeFilter):
     programme_path = "application__call__intervention__programme"
+    call = django_filters.ModelChoiceFilter(
+        queryset=calls_of_reader, field_name="application__call", label=_("Call")
+    )
     text = django_filters.CharFilter(label=_("Words"), method="with_words")
     state = django_filters.ChoiceFilter(choices=GRANT.choices, label=_("State"))
+    signed = django_filters.BooleanFilter(
+        field_name="signed_on", lookup_expr="isnull", exclude=True, label=_("Agreement signed")
+    )
     theme = django_filters.ModelChoiceFilter(
         queryset=Topic.objects.filter(lots__isnull=False).distinct(),
         label=_("Theme"),
@@ -34,7 +49,7 @@ class GrantFilter(ProgrammeFilter):
 
     class Meta:
         model = Grant
-        fields = ["text", "programme", "state", "theme", "waits"]
+        fields = ["text", "programme", "call", "state", "signed", "theme", "waits"]
 
     def with_words(self, queryset: QuerySet, name: str, text: str) -> QuerySet:
         """A name that is withheld from the reader is not found either."""

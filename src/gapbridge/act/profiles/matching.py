@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from .names import SAME_WORD, likeness
+from .names import SAME_WORD, bare, is_bare, likeness
 
 # From which likeness on a person must look. Tried on pairs of spellings (tests/act/profiles/test_names.py): the
 # same name in other letters, with another transliteration, an initial or no father's name has 89 and more;
@@ -50,6 +50,7 @@ class Register:
         self._initials: dict[str, list[str]] = {}
         for word in self._words:
             self._initials.setdefault(word[0], []).append(word)
+        self._without_vowels = [word for word in self._words if is_bare(word)]
         self._alike: dict[str, list[str]] = {}
 
     def resembling(self, keys: Sequence[str], kind: str) -> list[tuple[Listed, int]]:
@@ -82,6 +83,12 @@ class Register:
                     word, self._words, scorer=fuzz.ratio, score_cutoff=SAME_WORD, limit=None
                 )
                 initial = [word[0]] if word[0] in self._bearing else []
-                alike = [each for each, _like, _place in close] + initial
+                alike = [each for each, _like, _place in close] + initial + self._by_consonants(word)
             self._alike[word] = alike
         return self._alike[word]
+
+    def _by_consonants(self, word: str) -> list[str]:
+        """Words with the same consonants, where this one or they are written without vowels."""
+        if is_bare(word):
+            return [each for each in self._words if not is_bare(each) and bare(each) == bare(word)]
+        return [each for each in self._without_vowels if bare(each) == bare(word)]

@@ -2,12 +2,15 @@
 
 A name reaches us as "Əliyev Rəşad", "Алиев Рашад Камил оглы", "ALIYEV, Rashad" or "R. Aliyev". `key_of` brings
 the spellings of one name together: Latin letters, one letter for sounds that transliterations mix up, no doubled
-letters, words in alphabetical order. What remains different is compared by `likeness`.
+letters, words in alphabetical order. Georgian, Armenian and other alphabets go into Latin letters by `anyascii`. Arabic
+writes few vowels: of its words only the consonants stay ("محمد" is "mhmd"), and a word without vowels is compared with
+the consonants of the other. What remains different is compared by `likeness`.
 """
 
 import re
 from collections.abc import Iterable
 
+from anyascii import anyascii
 from rapidfuzz import fuzz
 
 from gapbridge.base.fields import keyed_hash
@@ -34,6 +37,13 @@ SOUNDS = (
     ("o", "u"),
     ("y", "i"),
 )
+ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
+SERVANT, ARTICLE = (
+    "عبد",
+    "ال",
+)  # "Abd", written apart from what follows it; "al-", written with what it belongs to
+VOWELS = re.compile("[aiu]")
+NO_LETTER = re.compile(r"[\W_]+")
 DOUBLED = re.compile(r"(.)\1+")
 # What says "son of", "daughter of", and legal forms: in one spelling there, in another not.
 PARTICLES = "oglu ogly ogli oghlu qizi gizi kizi kyzy gyzy bin ibn bint al el"
@@ -52,12 +62,39 @@ def _sound(word: str) -> str:
 LEFT_OUT = {_sound(word) for word in (PARTICLES + " " + FORMS).split()}
 
 
+def bare(word: str) -> str:
+    """The consonants of a word by sound, each once where it is doubled: "halilov" and "خليلوف" are "hlv"."""
+    return DOUBLED.sub(r"\1", VOWELS.sub("", word).replace("f", "v"))
+
+
+def is_bare(word: str) -> bool:
+    """Written without vowels; a single letter is an initial."""
+    return len(word) > 1 and not VOWELS.search(word)
+
+
 def key_of(name: str) -> str:
     """The name's words by sound, in alphabetical order; "" when it has no letter or digit."""
-    latin = [word.translate(FURTHER).translate(LATIN) for word in words_of(name)]
-    words = [_sound(word) for word in _joined(latin)]
+    folded = words_of(name)
+    arabic = [word for word in folded if ARABIC.search(word)]
+    latin = [_latin(word.translate(FURTHER).translate(LATIN)) for word in folded if word not in arabic]
+    words = [_sound(word) for word in _joined(latin)] + _consonants(arabic)
     telling = [word for word in words if word not in LEFT_OUT] or words
     return " ".join(sorted(word for word in telling if word))
+
+
+def _latin(word: str) -> str:
+    return word if word.isascii() else NO_LETTER.sub("", anyascii(word).lower())
+
+
+def _consonants(words: list[str]) -> list[str]:
+    """Arabic words by their consonants: "عبد الرحمن" is one, as "Abdulrahman" is, and an article is none."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1] == SERVANT:
+            found[-1] += word
+        else:
+            found.append(word.removeprefix(ARTICLE) if len(word) > len(ARTICLE) + 2 else word)
+    return [bare(_sound(re.sub("[wy]", "", _latin(word)))) or word for word in found]
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -71,14 +108,19 @@ def _joined(words: list[str]) -> list[str]:
 
 
 def hash_of(name: str) -> str:
-    """Keyed hash of the name's key: the same for "Əliyev Rəşad" and "Рашад Алиев"."""
-    return keyed_hash(key_of(name), "profiles.name")
+    """Keyed hash of the name's key: the same for "Əliyev Rəşad" and "Рашад Алиев".
+
+    Consonants alone are too little to be taken for one name: Arabic letters stand in it as they are.
+    """
+    arabic = " ".join(sorted(word for word in words_of(name) if ARABIC.search(word)))
+    return keyed_hash(f"{key_of(name)} {arabic}".strip(), "profiles.name")
 
 
 # --- likeness ------------------------------------------------------------------------------------
 
 SAME_WORD = 75  # two words of that likeness may be one: "usif" and "usuf", "guseinov" and "huseinov"
 INITIAL = 80  # what an initial is worth that fits a word
+BARE = 0.9  # what two words are worth whose consonants are the same, where one is written without vowels
 LACKING = 4  # taken off for each word that only one of the names has: a father's name, a second family name
 LONGEST = 40  # words of a name that are looked at
 
@@ -106,6 +148,8 @@ def _words(one: str, other: str) -> float:
     if min(len(one), len(other)) == 1:
         return 100.0 if one == other else INITIAL if one[0] == other[0] else 0.0
     like = fuzz.ratio(one, other)
+    if is_bare(one) != is_bare(other):
+        like = max(like, BARE * fuzz.ratio(bare(one), bare(other)))
     return like if like >= SAME_WORD else 0.0
 
 

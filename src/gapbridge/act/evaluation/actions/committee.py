@@ -30,7 +30,7 @@ from gapbridge.base.access import permit
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 from gapbridge.people.models import User
 
-from .parts import locked_call
+from .parts import locked_call, named
 
 Outcome = ProposalLine.Outcome
 Part = CommitteeMember.Part
@@ -182,7 +182,7 @@ def put_to_vote(*, actor: User | None, proposal: Proposal) -> Proposal:
     call = locked_call(proposal.call_id)
     if not call.committee.exists():
         raise Refused(_("Name the committee first."))
-    _check_lines(call, _lines_of(proposal))
+    _check_lines(actor, call, _lines_of(proposal))
     PROPOSAL.move(proposal, "put", actor=actor)
     letters.tell_vote(proposal)
     journal.record(actor=actor, verb="evaluation.put_to_vote", target=proposal)
@@ -194,8 +194,8 @@ def _lines_of(proposal: Proposal) -> list[ProposalLine]:
     return list(proposal.lines.select_related(*related).order_by("application__lot__number", "rank", "pk"))
 
 
-def _check_lines(call: Call, lines: list[ProposalLine]) -> None:
-    _check_settled(call)
+def _check_lines(actor: User | None, call: Call, lines: list[ProposalLine]) -> None:
+    _check_settled(actor, call)
     found = committee.defaults_of(call)
     if {line.application_id for line in lines} != set(found):
         raise Refused(_("The ranking has changed since. Reject this proposal and make a new one."))
@@ -204,7 +204,7 @@ def _check_lines(call: Call, lines: list[ProposalLine]) -> None:
         if not fits or (line.departs and not line.reason):
             raise Refused(
                 _("Application %(number)s departs from the ranking without a reason.")
-                % {"number": line.application.number}
+                % {"number": named(actor, line.application)}
             )
     for lot, total in committee.overspent(lines):
         raise Refused(
@@ -213,13 +213,13 @@ def _check_lines(call: Call, lines: list[ProposalLine]) -> None:
         )
 
 
-def _check_settled(call: Call) -> None:
+def _check_settled(actor: User | None, call: Call) -> None:
     waiting = Complaint.objects.filter(application__call=call, state="upheld", settled_at=None)
     first = waiting.select_related("application").first()
     if first is not None:
         raise Refused(
             _("Application %(number)s is evaluated again after a complaint: wait for its result.")
-            % {"number": first.application.number}
+            % {"number": named(actor, first.application)}
         )
 
 
@@ -258,8 +258,8 @@ def decide(*, actor: User | None, proposal: Proposal) -> Proposal:
     call = locked_call(proposal.call_id)
     proposal.call = call
     lines = _lines_of(proposal)
-    _check_lines(call, lines)
-    _check_carried(proposal, lines)
+    _check_lines(actor, call, lines)
+    _check_carried(actor, proposal, lines)
     PROPOSAL.move(proposal, "decide", actor=actor)
     proposal.decided_at = timezone.now()
     proposal.record, proposal.sha256 = decision_record.frozen(proposal)
@@ -276,7 +276,7 @@ def decide(*, actor: User | None, proposal: Proposal) -> Proposal:
     return proposal
 
 
-def _check_carried(proposal: Proposal, lines: list[ProposalLine]) -> None:
+def _check_carried(actor: User | None, proposal: Proposal, lines: list[ProposalLine]) -> None:
     members = committee.members_of(proposal.call)
     parts = {each.pk: each.part for each in members}
     votes = dict(proposal.votes.values_list("member_id", "choice"))
@@ -293,7 +293,7 @@ def _check_carried(proposal: Proposal, lines: list[ProposalLine]) -> None:
         if line.pk in lost:
             raise Refused(
                 _("Application %(number)s: those without a conflict of interest did not carry it.")
-                % {"number": line.application.number}
+                % {"number": named(actor, line.application)}
             )
 
 
@@ -306,7 +306,7 @@ def _carry_out(actor: User | None, line: ProposalLine) -> None:
         else:
             applications.decline_application(actor=actor, application=line.application, reason=line.reason)
     except ValidationError as refusal:
-        raise Refused(f"{line.application.number}: {' '.join(refusal.messages)}") from refusal
+        raise Refused(f"{named(actor, line.application)}: {' '.join(refusal.messages)}") from refusal
 
 
 def give(

@@ -1,11 +1,13 @@
 """What several actions of the course need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.utils import translation
 
 from gapbridge.act.applications.models import Application
 from gapbridge.act.calls.models import Call
+from gapbridge.act.evaluation.models import closed_to
+from gapbridge.people.models import User
 
 
 def locked_call(pk: int) -> Call:
@@ -17,3 +19,16 @@ def locked_call(pk: int) -> Call:
 def in_language_of(application: Application, said: Callable[[], str]) -> str:
     with translation.override(application.language):
         return said()
+
+
+def closed_among(actor: User | None, applications: Collection[int]) -> set[int]:
+    """Ids of those about which the actor has a conflict of interest: a refusal names none of them."""
+    if actor is None or not applications:
+        return set()
+    found = Application._base_manager.filter(closed_to(actor), pk__in=applications)
+    return set(found.values_list("pk", flat=True))
+
+
+def named(actor: User | None, application: Application) -> str:
+    """Its number, in a refusal; a dash where the actor has a conflict of interest about it."""
+    return "–" if closed_among(actor, [application.pk]) else application.number

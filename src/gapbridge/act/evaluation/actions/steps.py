@@ -23,7 +23,7 @@ from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused, WrongState
 from gapbridge.people.models import User
 
-from .parts import in_language_of, locked_call
+from .parts import closed_among, in_language_of, locked_call
 
 Answers = Mapping[int, tuple[str, str]]  # item id → answer, note
 
@@ -191,7 +191,7 @@ def release_scores(*, actor: User | None, call_step: CallStep) -> CallStep:
     permit(actor, "evaluation.run_evaluation", call_step)
     if not course.is_scored(call_step):
         raise Refused(_("Nothing is scored in this step."))
-    _refuse_blocked(course.scoring_blockers(call_step, course.going_on(call_step)))
+    _refuse_blocked(actor, course.scoring_blockers(call_step, course.going_on(call_step)))
     CALL_STEP.move(call_step, "release", actor=actor)
     call_step.released_at = timezone.now()
     call_step.save(update_fields=["released_at"])
@@ -214,7 +214,7 @@ def close_step(
     """
     permit(actor, "evaluation.run_evaluation", call_step)
     call_step.call = locked_call(call_step.call_id)
-    _refuse_blocked(course.blockers(call_step))
+    _refuse_blocked(actor, course.blockers(call_step))
     judged = judge(call_step)
     CALL_STEP.move(call_step, "close", actor=actor)
     call_step.closed_at, call_step.closed_by = timezone.now(), actor
@@ -231,11 +231,14 @@ def close_step(
     return call_step
 
 
-def _refuse_blocked(found: list[course.Blocker]) -> None:
+def _refuse_blocked(actor: User | None, found: list[course.Blocker]) -> None:
+    """The first five are named; what is about an application that is closed to the actor is only counted."""
     if not found:
         return
-    shown = " ".join(each.text for each in found[:5])
-    more = len(found) - 5
+    closed = closed_among(actor, [each.application for each in found])
+    named = [each.text for each in found if each.application not in closed][:5]
+    shown = " ".join(named)
+    more = len(found) - len(named)
     if more > 0:
         shown += " " + ngettext("%(number)s more.", "%(number)s more.", more) % {"number": more}
     raise Refused(_("This step can't be closed yet.") + " " + shown)

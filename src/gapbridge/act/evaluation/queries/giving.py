@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,7 @@ from gapbridge.act.evaluation import conflicts
 from gapbridge.act.evaluation.matching import Lack
 from gapbridge.act.evaluation.models import LIVE, Assignment, CallStep
 from gapbridge.act.evaluation.proposing import Proposal
+from gapbridge.act.evaluation.readers import countable, judged_by
 from gapbridge.people.models import User
 
 
@@ -54,9 +55,23 @@ class Row:
         return [each for each in self.choices if each.checked]
 
 
-def people_of(call_step: CallStep, proposal: Proposal) -> list[Person]:
-    load = Counter(user for _application, user in proposal.pairs)
-    live = Assignment._base_manager.filter(call_step=call_step, state__in=LIVE).order_by()
+def seen_by(user: Any, call_step: CallStep, proposal: Proposal) -> Proposal:
+    """The proposal without what is closed to the reader: another officer carries that out."""
+    mine = set(judged_by(user).filter(call_id=call_step.call_id).values_list("pk", flat=True))
+    return replace(
+        proposal,
+        pairs=[pair for pair in proposal.pairs if pair[0] in mine],
+        lacks={pk: lack for pk, lack in proposal.lacks.items() if pk in mine},
+        files={pk: file for pk, file in proposal.files.items() if pk in mine},
+    )
+
+
+def people_of(call_step: CallStep, proposal: Proposal, user: Any) -> list[Person]:
+    """With their load, as far as the reader may know of it."""
+    load = Counter(pair[1] for pair in proposal.pairs)
+    live = Assignment._base_manager.filter(
+        call_step=call_step, state__in=LIVE, application__in=countable(user)
+    ).order_by()
     given = Counter(live.values_list("evaluator_id", flat=True))
     return [
         Person(

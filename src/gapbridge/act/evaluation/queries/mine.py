@@ -18,8 +18,8 @@ from gapbridge.act.evaluation.models import (
     Declaration,
     EvaluatorProfile,
     Tally,
-    closed_to,
 )
+from gapbridge.act.evaluation.readers import countable
 from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.base.sockets import Waiting
 from gapbridge.people.roles import Role
@@ -101,6 +101,7 @@ def _live(user: Any) -> QuerySet[Assignment]:
     return Assignment._base_manager.filter(
         evaluator_id=user.pk or 0,
         state__in=LIVE,
+        application__in=countable(user),
         call_step__call__intervention__programme_id__in=programmes,
     )
 
@@ -155,7 +156,8 @@ def waiting_for_the_office(user: Any) -> Iterator[Waiting]:
         needs_third=True,
         call_step__state="under_way",
         call_step__call__intervention__programme_id__in=programmes,
-    ).exclude(application__in=_closed(user))
+        application__in=countable(user),
+    )
     counts = waiting.values("call_step").annotate(number=Count("pk")).order_by("call_step")
     steps = CallStep.objects.select_related("call__intervention").in_bulk(
         [row["call_step"] for row in counts]
@@ -168,9 +170,3 @@ def waiting_for_the_office(user: Any) -> Iterator[Waiting]:
         ) % {"count": row["number"], "call": steps[row["call_step"]].call}
         url = reverse("evaluation:board", args=[row["call_step"]]) + "?progress=third"
         yield Waiting(label, url, row["number"], stage="act")
-
-
-def _closed(user: Any) -> Any:
-    from gapbridge.act.applications.models import Application
-
-    return Application._base_manager.filter(closed_to(user)).order_by().values("pk")

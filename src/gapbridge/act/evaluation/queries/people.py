@@ -15,18 +15,19 @@ from gapbridge.act.evaluation.models import (
     Declaration,
     EvaluatorProfile,
 )
-from gapbridge.act.evaluation.readers import closed_to
+from gapbridge.act.evaluation.readers import closed_to, countable
 from gapbridge.people.models import User
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Programme
 
 LANGUAGES = dict(NARRATIVE_LANGUAGES)
 
 
-def profiles_of(programme: Programme) -> QuerySet[EvaluatorProfile]:
-    """With what each has been given in steps that are not over."""
+def profiles_of(programme: Programme, user: Any) -> QuerySet[EvaluatorProfile]:
+    """With what each has been given in steps that are not over, as far as the reader may know of it."""
     held = Assignment._base_manager.filter(
         evaluator_id=OuterRef("user_id"),
         state__in=LIVE,
+        application__in=countable(user),
         call_step__state__in=UNRELEASED,
         call_step__call__intervention__programme_id=programme.pk,
     ).order_by()
@@ -60,7 +61,8 @@ def applying(call: Call) -> set[int]:
 
 
 def files_given(call: Call, user: Any) -> int:
-    return Assignment._base_manager.filter(call_step__call=call, evaluator_id=user.pk, state__in=LIVE).count()
+    own = Assignment._base_manager.filter(call_step__call=call, evaluator_id=user.pk, state__in=LIVE)
+    return own.filter(application__in=countable(user)).count()
 
 
 def declaration_context(call: Call, user: Any, given: Declaration | None) -> dict[str, Any]:

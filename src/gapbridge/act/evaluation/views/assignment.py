@@ -99,13 +99,13 @@ def _scored_only(call_step: CallStep) -> None:
 def assign(request: HttpRequest, call_step: CallStep) -> HttpResponse:
     """The proposal, adjusted by hand, carried out: for the applications on this page, or the whole as it stands."""
     _scored_only(call_step)
-    proposal = propose_assignment(call_step=call_step)
+    proposal = giving.seen_by(request.user, call_step, propose_assignment(call_step=call_step))
     rows = board(call_step, request.user).order_by("lot__number", "number", "pk")
     shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     refused = _carry_out(request, call_step, proposal, shown) if request.method == "POST" else ""
     if request.method == "POST" and not refused:
         return redirect(request.get_full_path())
-    people = giving.people_of(call_step, proposal)
+    people = giving.people_of(call_step, proposal, request.user)
     context = {
         "title": _("Who evaluates what"),
         "stage": "act",
@@ -145,7 +145,7 @@ def _give_all(request: HttpRequest, call_step: CallStep, proposal: Any) -> int:
         raise Refused(_("Something changed meanwhile: this is the proposal as it is now. Look at it again."))
     mine = board(call_step, request.user).order_by().values_list("pk", flat=True)
     applications = Application._base_manager.in_bulk(list(mine))
-    users = {each.user.pk: each.user for each in giving.people_of(call_step, proposal)}
+    users = {each.user.pk: each.user for each in giving.people_of(call_step, proposal, request.user)}
     pairs = [(applications[pk], users[user]) for pk, user in proposal.pairs if pk in applications]
     return len(actions.assign(actor=request.user, call_step=call_step, pairs=pairs))
 

@@ -40,7 +40,7 @@ def evaluator_list(request: HttpRequest, programme: Programme) -> HttpResponse:
         intro=_(
             "What the proposal of assignments needs to know of each. The role itself is given by their organisation."
         ),
-        queryset=people.profiles_of(programme),
+        queryset=people.profiles_of(programme, request.user),
         columns=EVALUATORS,
         empty=_("Say of each evaluator what they read, so that applications can be proposed to them."),
         stage="act",

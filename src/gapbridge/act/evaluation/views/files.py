@@ -31,7 +31,7 @@ def files(request: HttpRequest, call: Call) -> HttpResponseBase:
         title=_("Applications: %(call)s") % {"call": call},
         intro=_("All that were sent, with the points of closed and released steps."),
         queryset=files_of(call, request.user),
-        columns=COLUMNS,
+        columns=[each for each in COLUMNS if call.is_two_step or each.key != "concept_points"],
         filters=FilesFilter,
         empty=_("No application has been submitted."),
         stage="act",

@@ -62,9 +62,6 @@ def overview(request: HttpRequest, call: Call) -> HttpResponse:
     context = {"title": _("Evaluation"), "stage": "act", "call": call, "may_run": may_run}
     context |= pages.overview(call, request.user)
     context["must_declare"] = sits and not committee.has_declared(call, request.user)
-    context["reserve"] = Application.objects.visible_to(request.user).filter(
-        pk__in=context["reserve"].values("pk")
-    )
     if not may_run:
         context["proposals"] = [each for each in context["proposals"] if each.state != "draft"]
     return render(request, "evaluation/steps.html", context)
@@ -74,6 +71,7 @@ def overview(request: HttpRequest, call: Call) -> HttpResponse:
 def step_page(request: HttpRequest, call_step: CallStep) -> HttpResponseBase:
     going = call_step.state in ("under_way", "released")
     blockers = course.blockers(call_step) if going else []
+    reads_minutes = call_step.state == "closed" and _reads_minutes(request.user, call_step)
     return list_page(
         request,
         title=str(call_step),
@@ -88,11 +86,20 @@ def step_page(request: HttpRequest, call_step: CallStep) -> HttpResponseBase:
             **_blockers_shown(request, call_step, blockers),
             "going": going,
             "scored": course.is_scored(call_step),
-            "record": documents.record_shown(call_step) if call_step.state == "closed" else None,
-            "reads_minutes": call_step.state == "closed" and _reads_minutes(request.user, call_step),
+            "record": _record_for(request.user, call_step, whole=reads_minutes),
+            "reads_minutes": reads_minutes,
             "languages": settings.LANGUAGES,
         },
     )
+
+
+def _record_for(user: Any, call_step: CallStep, *, whole: bool) -> dict[str, Any] | None:
+    """What was frozen when the step was closed; for who has a conflict about one of its applicants, counted anew
+    without that one, and without what the minutes say of all."""
+    if call_step.state != "closed":
+        return None
+    record = documents.record_shown(call_step)
+    return record if whole else record | {"numbers": pages.counted_for(user, call_step), "said": []}
 
 
 def _blockers_shown(
@@ -120,7 +127,7 @@ def checks(request: HttpRequest, call_step: CallStep, application: int) -> HttpR
     items = course.items_of(call_step)
     initial = {f"answer_{pk}": each.answer for pk, each in answered.items()}
     initial |= {f"note_{pk}": each.note for pk, each in answered.items()}
-    context = pages.checks_context(call_step, found)
+    context = pages.checks_context(call_step, found, request.user)
     following = context["next_url"] if "next" in request.POST else ""
     form_class = _reader_of(ChecksForm, items)
     return form_page(
@@ -234,7 +241,7 @@ def close(request: HttpRequest, call_step: CallStep) -> HttpResponse:
         context={
             "call_step": call_step,
             **_blockers_shown(request, call_step, blockers),
-            "preview": tables.preview_of(call_step) if not blockers else None,
+            "preview": tables.preview_of(call_step, request.user) if not blockers else None,
         },
         act=lambda data: actions.close_step(
             actor=request.user,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.applications.models import Application
+from gapbridge.act.evaluation.readers import countable
 from gapbridge.act.grants.lifecycle import GRANT
 from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.people.models import User
@@ -42,12 +43,19 @@ class GrantQuerySet(InProgramme):
 
 
 def inside_of(user: Any, path: str = "") -> Q:
-    """The condition of `inside`, on rows that lead to a grant by `path` ("report__grant__")."""
+    """The condition of `inside`, on rows that lead to a grant by `path` ("report__grant__").
+
+    Who had a conflict of interest about the application has it about the grant: nobody's own money is theirs to follow.
+    """
     application = f"{path}application__"
-    keep = standing(user).programmes_with(*INSIDERS)
-    return Q(**{f"{application}call__intervention__programme_id__in": keep}) | Q(
+    grantee = Q(
         **{f"{application}organisation_id__in": staffed_by(user), f"{application}call__state": "decided"}
     )
+    keep = standing(user).programmes_with(*INSIDERS)
+    if not keep:
+        return grantee
+    office = Q(**{f"{application}call__intervention__programme_id__in": keep})
+    return grantee | (office & Q(**{f"{path}application__in": countable(user)}))
 
 
 class Grant(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gapbridge.act.evaluation.readers import countable
 from gapbridge.act.grants.models import (
     LIVE,
     Change,
@@ -163,15 +164,16 @@ def waiting_for_the_office(user: Any) -> Iterator[Waiting]:
     programmes = standing(user).programmes_with(*GRANT_KEEPERS)
     if not programmes:
         return
-    yield from _to_judge(programmes)
-    yield from _to_pay(programmes)
-    yield from _to_confirm(user, programmes)
-    yield from _to_close(programmes)
+    kept = Grant.objects.filter(application__call__intervention__programme__in=programmes)
+    mine = kept.filter(application__in=countable(user)).order_by().values("pk")
+    yield from _to_judge(mine)
+    yield from _to_pay(mine)
+    yield from _to_confirm(user, mine)
+    yield from _to_close(mine)
 
 
-def _to_judge(programmes: list[int]) -> Iterator[Waiting]:
-    path = "grant__application__call__intervention__programme_id__in"
-    reports = list(Report.objects.filter(state="submitted", **{path: programmes})[:50])
+def _to_judge(mine: Any) -> Iterator[Waiting]:
+    reports = list(Report.objects.filter(state="submitted", grant__in=mine)[:50])
     if reports:
         label = ngettext(
             "%(count)d report on a grant is to be checked",
@@ -180,7 +182,7 @@ def _to_judge(programmes: list[int]) -> Iterator[Waiting]:
         )
         url = reports[0].get_absolute_url() if len(reports) == 1 else reverse("grants:list") + "?waits=report"
         yield Waiting(label % {"count": len(reports)}, url, len(reports), None, "act")
-    changes = list(Change.objects.filter(state="asked", **{path: programmes})[:50])
+    changes = list(Change.objects.filter(state="asked", grant__in=mine)[:50])
     if changes:
         label = ngettext(
             "%(count)d change of a grant is to be decided",
@@ -191,7 +193,7 @@ def _to_judge(programmes: list[int]) -> Iterator[Waiting]:
         yield Waiting(label % {"count": len(changes)}, url, len(changes), None, "act")
 
 
-def payable_instalments(programmes: list[int]) -> QuerySet[Instalment]:
+def payable_instalments(mine: Any) -> QuerySet[Instalment]:
     """Those that are due, with their report approved, in grants that are not suspended."""
     ready = Q(requires=None) | Q(requires__state="approved")
     return Instalment.objects.filter(
@@ -199,7 +201,7 @@ def payable_instalments(programmes: list[int]) -> QuerySet[Instalment]:
         ~Exists(standing_payments()),
         due_on__lte=timezone.localdate(),
         grant__state="signed",
-        grant__application__call__intervention__programme_id__in=programmes,
+        grant__in=mine,
     )
 
 
@@ -208,10 +210,9 @@ def standing_payments() -> QuerySet[Payment]:
     return Payment.objects.standing().filter(instalment=OuterRef("pk"))
 
 
-def _to_confirm(user: Any, programmes: list[int]) -> Iterator[Waiting]:
+def _to_confirm(user: Any, mine: Any) -> Iterator[Waiting]:
     """What others noted: nobody confirms their own."""
-    path = "grant__application__call__intervention__programme_id__in"
-    noted = Payment.objects.filter(state="recorded", **{path: programmes}).exclude(made_by=user.pk)
+    noted = Payment.objects.filter(state="recorded", grant__in=mine).exclude(made_by=user.pk)
     grants = list(noted.order_by().values_list("grant", flat=True))
     if grants:
         label = ngettext(
@@ -226,8 +227,8 @@ def _to_confirm(user: Any, programmes: list[int]) -> Iterator[Waiting]:
         yield Waiting(label % {"count": len(grants)}, url, len(grants), None, "act")
 
 
-def _to_pay(programmes: list[int]) -> Iterator[Waiting]:
-    days = list(payable_instalments(programmes).order_by("due_on").values_list("due_on", "grant_id"))
+def _to_pay(mine: Any) -> Iterator[Waiting]:
+    days = list(payable_instalments(mine).order_by("due_on").values_list("due_on", "grant_id"))
     if days:
         label = ngettext(
             "%(count)d instalment of a grant can be paid",
@@ -243,11 +244,11 @@ def _to_pay(programmes: list[int]) -> Iterator[Waiting]:
         yield Waiting(label % {"count": len(days)}, url, len(days), days[0][0], "act")
 
 
-def _to_close(programmes: list[int]) -> Iterator[Waiting]:
+def _to_close(mine: Any) -> Iterator[Waiting]:
     answered = Finding.objects.filter(
         closed_at=None,
         answered_at__isnull=False,
-        visit__grant__application__call__intervention__programme_id__in=programmes,
+        visit__grant__in=mine,
     )
     found = list(answered.select_related("visit")[:50])
     if found:

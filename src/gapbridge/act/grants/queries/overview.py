@@ -1,4 +1,6 @@
-"""A call in numbers for whoever answers for it: its funnel, its scoring, its money. Nothing here is typed."""
+"""A call in numbers for whoever answers for it: its funnel, its scoring, its money. Nothing here is typed.
+
+All of it without the applications about which the reader has a conflict of interest."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from gapbridge.act.applications.models import Application
 from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation.models import CallStep, StepResult, Tally
+from gapbridge.act.evaluation.readers import countable
 from gapbridge.act.grants.models import Expense, Grant, Payment
 from gapbridge.people.models import Organisation
 from gapbridge.programmes.models import Place
@@ -53,19 +56,23 @@ class Money:
     paid: Decimal
     reported: Decimal
     url: str
+    awarded_url: str
 
 
-def funnel(call: Call) -> list[Passage]:
+def funnel(call: Call, user: Any) -> list[Passage]:
     """From the first draft to the signed grant, each with the list of those it counts. Four queries."""
     address = reverse("evaluation:applications", args=[call.pk])
-    rows = Application.objects.filter(call=call)
+    mine = countable(user)
+    rows = Application.objects.filter(call=call, pk__in=mine)
     sent = rows.exclude(number="").exclude(state="withdrawn")
     passed = dict(
-        StepResult.objects.filter(call_step__call=call, outcome="passed", replaced_at=None)
+        StepResult.objects.filter(
+            call_step__call=call, outcome="passed", replaced_at=None, application__in=mine
+        )
         .values_list("call_step__step__kind")
         .annotate(number=Count("pk"))
     )
-    grants = Grant.objects.filter(application__call=call)
+    grants = Grant.objects.filter(application__call=call, application__in=mine)
     signed = grants.exclude(signed_on=None).count()
     places = [
         Passage(_("Begun"), rows.count(), ""),
@@ -84,14 +91,19 @@ def funnel(call: Call) -> list[Passage]:
         *places,
         Passage(_("Awarded"), rows.filter(state="awarded").count(), awarded),
         Passage(_("On the reserve list"), rows.filter(state="reserve").count(), f"{address}?state=reserve"),
-        Passage(_("Agreement signed"), signed, awarded),
+        Passage(_("Agreement signed"), signed, f"{grants_of(call)}&signed=true"),
     ]
 
 
-def scoring(call: Call) -> list[Scoring]:
+def grants_of(call: Call) -> str:
+    """The address of the list of a call's grants, with what was paid."""
+    return f"{reverse('grants:list')}?call={call.pk}"
+
+
+def scoring(call: Call, user: Any) -> list[Scoring]:
     """Steps with a grid. One query, and one for their tallies."""
     steps = list(call.steps.filter(step__kind__in=["concept", "full"]).select_related("step"))
-    tallies = Tally.objects.filter(call_step__in=steps).values("call_step")
+    tallies = Tally.objects.filter(call_step__in=steps, application__in=countable(user)).values("call_step")
     found: dict[Any, dict[str, Any]] = {
         each["call_step"]: dict(each)
         for each in tallies.annotate(
@@ -110,41 +122,45 @@ def scoring(call: Call) -> list[Scoring]:
     ]
 
 
-def by_lot(call: Call) -> list[Money]:
+def by_lot(call: Call, user: Any) -> list[Money]:
     lots = list(call.lots.all())
-    return _table(call, "lot", [(each.pk, str(each), each.budget, {"lot": each.pk}) for each in lots])
+    return _table(call, user, "lot", [(each.pk, str(each), each.budget, {"lot": each.pk}) for each in lots])
 
 
-def by_place(call: Call) -> list[Money]:
+def by_place(call: Call, user: Any) -> list[Money]:
     """An application in two places is counted in each: the rows don't add up to the whole."""
-    places = Place.objects.filter(pk__in=_sent(call).values("places")).order_by("name")
-    return _table(call, "places", [(each.pk, str(each), None, {"place": each.pk}) for each in places])
+    places = Place.objects.filter(pk__in=_sent(call, user).values("places")).order_by("name")
+    return _table(call, user, "places", [(each.pk, str(each), None, {"place": each.pk}) for each in places])
 
 
-def by_kind(call: Call) -> list[Money]:
-    kinds = set(_sent(call).values_list("organisation__kind", flat=True))
+def by_kind(call: Call, user: Any) -> list[Money]:
+    kinds = set(_sent(call, user).values_list("organisation__kind", flat=True))
     rows = [
         (key, str(label), None, {"kind": key}) for key, label in Organisation.Kind.choices if key in kinds
     ]
-    return _table(call, "organisation__kind", rows)
+    return _table(call, user, "organisation__kind", rows)
 
 
-def whole(call: Call) -> Money:
+def whole(call: Call, user: Any) -> Money:
     """All of the call in one row."""
-    (row,) = _table(call, "call", [(call.pk, _("All"), call.budget, {})])
+    (row,) = _table(call, user, "call", [(call.pk, _("All"), call.budget, {})])
     return row
 
 
-def _sent(call: Call) -> QuerySet[Application]:
-    return Application.objects.filter(call=call).exclude(number="").exclude(state__in=LOST)
+def _sent(call: Call, user: Any) -> QuerySet[Application]:
+    return (
+        Application.objects.filter(call=call, pk__in=countable(user))
+        .exclude(number="")
+        .exclude(state__in=LOST)
+    )
 
 
 def _table(
-    call: Call, path: str, rows: Iterable[tuple[Any, str, Decimal | None, dict[str, Any]]]
+    call: Call, user: Any, path: str, rows: Iterable[tuple[Any, str, Decimal | None, dict[str, Any]]]
 ) -> list[Money]:
     """Four queries however many rows: sent, committed, paid, reported, each grouped by `path` of the application."""
-    applications = _grouped(_sent(call), path, number=Count("pk", distinct=True), asked=Sum("amount"))
-    grants = Grant.objects.filter(application__call=call)
+    applications = _grouped(_sent(call, user), path, number=Count("pk", distinct=True), asked=Sum("amount"))
+    grants = Grant.objects.filter(application__call=call, application__in=countable(user))
     committed = _grouped(grants, f"application__{path}", money=Sum(F("amount") - F("given_up")))
     payments = Payment.objects.confirmed().filter(grant__in=grants)
     paid = _grouped(payments, f"grant__application__{path}", money=Sum("amount"))
@@ -163,6 +179,7 @@ def _table(
             paid=paid.get(key, {}).get("money") or NOTHING,
             reported=reported.get(key, {}).get("money") or NOTHING,
             url=f"{address}?{urlencode(filters)}" if filters else address,
+            awarded_url=f"{address}?{urlencode(filters | {'state': 'awarded'})}",
         )
         for key, label, planned, filters in rows
     ]

@@ -18,12 +18,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @page(Call, perm="calls.change_call", related=("intervention__programme",), methods=("GET", "HEAD"))
 def numbers(request: HttpRequest, call: Call) -> HttpResponseBase:
+    user = request.user
     groups = [
-        (_("By lot"), overview.by_lot(call)),
-        (_("By place"), overview.by_place(call)),
-        (_("By kind of organisation"), overview.by_kind(call)),
+        (_("By lot"), overview.by_lot(call, user)),
+        (_("By place"), overview.by_place(call, user)),
+        (_("By kind of organisation"), overview.by_kind(call, user)),
     ]
-    funnel, whole = overview.funnel(call), overview.whole(call)
+    funnel, whole = overview.funnel(call, user), overview.whole(call, user)
     if request.GET.get("export") == "xlsx":
         return _export(call, funnel, [(_("All"), [whole]), *groups])
     context = {
@@ -32,8 +33,9 @@ def numbers(request: HttpRequest, call: Call) -> HttpResponseBase:
         "call": call,
         "funnel": funnel,
         "most": max((each.number for each in funnel), default=0) or None,
-        "scoring": overview.scoring(call),
+        "scoring": overview.scoring(call, user),
         "whole": whole,
+        "grants_url": overview.grants_of(call),
         "groups": groups,
     }
     return render(request, "grants/numbers.html", context)

@@ -22,9 +22,10 @@ const KeptRows = {
     } catch { return []; }
   },
 
-  /** Entries that have no place on this page, sent as they lie here, those of one page together: how many the server took. */
+  /** Entries that have no place on this page, sent as they lie here, those of one page together: how many the server
+      took, and why it takes the others no more. */
   async send(entries, token) {
-    let taken = 0;
+    let taken = 0, refused = "";
     for (const path of new Set(entries.map((entry) => entry.path))) {
       const here = entries.filter((entry) => entry.path === path);
       const body = new URLSearchParams({ csrfmiddlewaretoken: token, do: "save", ...here[0].with });
@@ -34,19 +35,34 @@ const KeptRows = {
         }
       }
       const answer = await fetch(path, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+      if (answer?.status === 422) refused = KeptRows.reason(await answer.text());
       if (!answer?.ok || answer.redirected) continue;
       for (const { name } of here) KeptRows.drop(name);
       taken += here.length;
     }
-    return taken;
+    return { taken, refused };
   },
 
-  tell(place, text) {
+  /** Why a rule forbids it, as the page says it that the server answered with. */
+  reason(page) { return new DOMParser().parseFromString(page, "text/html").querySelector("main p")?.textContent.trim() ?? ""; },
+
+  /** A link by which what lies here can be had as a file. */
+  download(entries, text) {
+    const link = Object.assign(document.createElement("a"), { className: "button small", textContent: text, download: "rows.txt", href: "#" });
+    const said = (all) => Object.values(all).filter((value) => typeof value === "string" && value).join(" | ");
+    link.addEventListener("click", () => {
+      link.href = URL.createObjectURL(new Blob([entries().map(({ all }) => said(all)).join("\n")], { type: "text/plain" }));
+    });
+    link.dataset.download = "";
+    return link;
+  },
+
+  tell(place, text, ...more) {
     const notice = document.createElement("div"), line = document.createElement("p");
     notice.className = "notice restored";
     notice.setAttribute("role", "status");
     line.textContent = text;
-    notice.append(line);
+    notice.append(line, ...more);
     place.prepend(notice);
   },
 };
@@ -149,7 +165,7 @@ class Rows {
       is_back = this.put(row, entry) || is_back;
       KeptRows.drop(entry.name);
     }
-    if (await KeptRows.send(homeless, this.form.elements.csrfmiddlewaretoken.value)) is_back = true;
+    if ((await KeptRows.send(homeless, this.form.elements.csrfmiddlewaretoken.value)).taken) is_back = true;
     if (!is_back) return;
     KeptRows.tell(this.form, back);
     this.keep();
@@ -252,11 +268,12 @@ class Rows {
 
   // A rule forbids it (the deadline passed, it was submitted): the person must see the reason, and keeps what is typed.
   refused(page) {
-    const reason = new DOMParser().parseFromString(page, "text/html").querySelector("main p");
+    const { user, part, file } = this.form.dataset;
     this.unanswered = null;
     this.failed = true;
     this.keep();
-    this.say(reason?.textContent.trim() || this.form.dataset.failed, true);
+    this.say(KeptRows.reason(page) || this.form.dataset.failed, true);
+    if (!this.form.querySelector("[data-download]")) this.status?.after(KeptRows.download(() => KeptRows.all(user, part), file));
   }
 
   /** What the server made of a row. A cell that holds somebody else's words shows them, unless one has typed on in it:
@@ -339,10 +356,12 @@ for (const form of document.querySelectorAll("form[data-rows]")) form.rowsThatSa
 
 // On the pages around the editors: what a visit left on this device goes to the server from there too.
 for (const root of document.querySelectorAll("[data-rows-left]")) {
-  const { user, part, back } = root.dataset, SENT = "rows-are-back";
+  const { user, part, back, file } = root.dataset, SENT = "rows-are-back";
   if (sessionStorage.getItem(SENT)) { sessionStorage.removeItem(SENT); KeptRows.tell(root, back); }
   (async () => {
-    if (!await KeptRows.send(KeptRows.all(user, part), root.querySelector("[name=csrfmiddlewaretoken]").value)) return;
+    const left = KeptRows.all(user, part), { taken, refused } = await KeptRows.send(left, root.querySelector("[name=csrfmiddlewaretoken]").value);
+    if (refused) KeptRows.tell(root, refused, KeptRows.download(() => left, file));
+    if (!taken) return;
     sessionStorage.setItem(SENT, "1");
     location.reload();
   })();

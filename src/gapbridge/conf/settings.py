@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "gapbridge.prove.thread",
     "gapbridge.prove.updates",
     "gapbridge.share.library",
+    "gapbridge.share.finding",
     "gapbridge.share.portal",
     "gapbridge.demo",
     "modeltranslation",

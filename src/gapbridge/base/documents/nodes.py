@@ -23,6 +23,18 @@ def nodes_of(text: str, *, tables: bool = False) -> list[Node]:
     return _children(SyntaxTreeNode(parser.parse(text or "")))
 
 
+def levelled(nodes: list[Node], *, first: int = 2) -> list[Node]:
+    """Headings from level `first` on, none skipped: readers that speak a document go by them."""
+    level, done = first - 1, []
+    lowest = min((each["level"] for each in nodes if each["t"] == "heading"), default=1)
+    for node in nodes:
+        if node["t"] == "heading":
+            level = min(level + 1, node["level"] - lowest + first)
+            node = {**node, "level": level}
+        done.append(node)
+    return done
+
+
 def _children(tree: SyntaxTreeNode) -> list[Node]:
     return [node for child in tree.children for node in _node(child)]
 

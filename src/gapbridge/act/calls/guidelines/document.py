@@ -16,7 +16,7 @@ from gapbridge.act.calls.grids import Grid, grids_of
 from gapbridge.act.calls.models import Call, Corrigendum
 from gapbridge.act.calls.texts import Words
 from gapbridge.act.calls.zones import spelt
-from gapbridge.base.documents.nodes import Node, nodes_of
+from gapbridge.base.documents.nodes import levelled, nodes_of
 from gapbridge.base.documents.typeset import typeset
 from gapbridge.base.markup import figure
 from gapbridge.base.wordings import Said
@@ -146,18 +146,6 @@ def _lot(call: Call, lot: Any, words: Words, language: str) -> dict[str, Any]:
 
 def _guidelines(said: Said, language: str) -> dict[str, Any]:
     return {**_said(said, language), "nodes": levelled(nodes_of(said.text, tables=True))}
-
-
-def levelled(nodes: list[Node]) -> list[Node]:
-    """Headings from the second level on, none skipped: readers that speak a document go by them."""
-    level, done = 1, []
-    lowest = min((each["level"] for each in nodes if each["t"] == "heading"), default=1)
-    for node in nodes:
-        if node["t"] == "heading":
-            level = min(level + 1, node["level"] - lowest + 2)
-            node = {**node, "level": level}
-        done.append(node)
-    return done
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

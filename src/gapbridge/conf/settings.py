@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "gapbridge.prove.thread",
     "gapbridge.prove.updates",
     "gapbridge.share.library",
+    "gapbridge.share.blocks",
+    "gapbridge.share.harvest",
     "gapbridge.share.finding",
     "gapbridge.share.portal",
     "gapbridge.demo",

@@ -40,5 +40,6 @@ urlpatterns = [
     path("reach/", include("gapbridge.prove.reach.urls")),
     path("thread/", include("gapbridge.prove.thread.urls")),
     path("updates/", include("gapbridge.prove.updates.urls")),
+    path("library/", include("gapbridge.share.blocks.urls")),
     path("library/", include("gapbridge.share.library.urls")),
 ]

@@ -70,6 +70,8 @@ class UseOfWords:
 NAV: list[NavItem] = []
 WAITING: list[Callable[[Any], Iterable[Waiting]]] = []
 PANELS: dict[str, list[tuple[int, Callable[[Any, Any], Panel | None]]]] = {}
+# What stands in the <head> of a page: its name ("library") or an object's label → functions that give HTML or "".
+HEADS: dict[str, list[Callable[[Any, Any], Any]]] = {}
 SEARCHABLE: dict[str, Searchable] = {}
 RIBBON: list[Callable[[Any, Any], Any]] = []
 # May this reader have this file? Keyed by the label of the model the file belongs to ("grants.application").
@@ -85,6 +87,9 @@ WORDS_OF_SESSIONS: list[Callable[[int], Iterable[UseOfWords]]] = []
 LIST_BUTTONS: dict[str, list[Callable[[Any], Iterable[Any]]]] = {}
 # What `run_due` runs: a name for the log, and a function that does what is due and returns how much it did.
 DUE: list[tuple[str, Callable[[], int]]] = []
+# The same for what takes minutes: `run_due` runs it beside the others, so that no mail waits for it. Each function is
+# given one that says whether it should stop.
+SLOW: list[tuple[str, Callable[[Callable[[], bool]], int]]] = []
 # Told of each message (an OutgoingMail) that the outbox gave up: the address takes no mail, or nobody did for 3 days.
 MAIL_GIVEN_UP: list[Callable[[Any], None]] = []
 
@@ -105,6 +110,11 @@ def add_searchable(entry: Searchable) -> None:
 def panels_for(obj, user) -> list[Panel]:
     providers = PANELS.get(obj._meta.label_lower, [])
     return [panel for _order, provider in providers if (panel := provider(obj, user)) is not None]
+
+
+def add_head(name: str, provider: Callable[[Any, Any], Any]) -> None:
+    """Register `provider(obj, user)`: safe HTML for the head of pages of the model `name`, or of pages so called."""
+    HEADS.setdefault(name.lower(), []).append(provider)
 
 
 def list_buttons(request) -> list[Any]:

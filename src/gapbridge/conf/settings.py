@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "gapbridge.prove.thread",
     "gapbridge.prove.updates",
     "gapbridge.share.library",
+    "gapbridge.share.extraction",
     "gapbridge.share.blocks",
     "gapbridge.share.harvest",
     "gapbridge.share.finding",
@@ -226,6 +227,8 @@ STORAGES = {
     },
 }
 UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+# Sound and video of the knowledge hub; they are laid down on the disk while they come in.
+HUB_VIDEO_MAX_BYTES = env.int("HUB_VIDEO_MAX_BYTES", default=500 * 1024 * 1024)
 RECORDING_MAX_BYTES = 200 * 1024 * 1024  # three hours as a telephone records them
 
 # Grants: the rules of the donor's usual contract (support to third parties, transfers within a budget).
@@ -275,6 +278,10 @@ MODELSEARCH_BACKENDS = {
     # Texts are folded before they are indexed; PostgreSQL must not stem them as English on top.
     "default": {"BACKEND": "gapbridge.base.search_backend", "SEARCH_CONFIG": "simple"}
 }
+# What keeps the knowledge hub's index: "database", the one that is connected, or "opensearch" (finding/README.md).
+FINDING_ENGINE = env("GAPBRIDGE_FINDING_ENGINE", default="database")
+FINDING_OPENSEARCH_URL = env("GAPBRIDGE_FINDING_OPENSEARCH_URL", default="http://localhost:9200")
+FINDING_OPENSEARCH_INDEX = env("GAPBRIDGE_FINDING_OPENSEARCH_INDEX", default="gapbridge-hub")
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

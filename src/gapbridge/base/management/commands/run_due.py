@@ -2,7 +2,10 @@
 
 import logging
 import signal
-from threading import Event
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Thread
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
@@ -14,7 +17,15 @@ log = logging.getLogger(__name__)
 
 def run_all() -> dict[str, int | None]:
     """Each job's name and how much it did, or None where it failed (the others run all the same)."""
+    return run_quick() | run_slow(lambda: False)
+
+
+def run_quick() -> dict[str, int | None]:
     return {name: _run(name, job) for name, job in sockets.DUE}
+
+
+def run_slow(stopping: Callable[[], bool]) -> dict[str, int | None]:
+    return {name: _run(name, partial(job, stopping)) for name, job in sockets.SLOW}
 
 
 def _run(name, job) -> int | None:
@@ -47,11 +58,17 @@ class Command(BaseCommand):
             raise CommandError("Something failed; the log says what.")
 
     def until_stopped(self, every: float) -> None:
-        """SIGTERM and SIGINT let the round under way end, then stop."""
+        """SIGTERM and SIGINT let the round under way end, then stop. What is slow goes on beside it."""
         stop = Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: stop.set())
+        slow = Thread(target=self.again_and_again, args=(lambda: run_slow(stop.is_set), stop, every))
+        slow.start()
+        self.again_and_again(run_quick, stop, every)
+        slow.join()
+
+    def again_and_again(self, run: Callable[[], Any], stop: Event, every: float) -> None:
         while not stop.is_set():
-            run_all()
+            run()
             close_old_connections()
             stop.wait(every)

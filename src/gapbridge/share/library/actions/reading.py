@@ -44,8 +44,15 @@ def report_progress(*, version: Version, pages_read: int, pages_in_all: int) -> 
 
 @transaction.atomic
 def finish_reading(*, actor: User | None = None, version: Version, pages: Sequence[PageRead]) -> Version:
-    """The pages replace those of an earlier reading. `because` of single pages is not kept."""
+    """The pages replace those of an earlier reading."""
     READING.move(version, "finish", actor=actor)
+    _replace_pages(version, pages)
+    version.save(update_fields=["pages_read", "pages_in_all", "reading_since"])
+    journal.record(actor=actor, verb="library.finish_reading", target=version, data={"pages": len(pages)})
+    return version
+
+
+def _replace_pages(version: Version, pages: Sequence[PageRead]) -> None:
     version.pages.all().delete()
     Page.objects.bulk_create(
         Page(
@@ -60,18 +67,22 @@ def finish_reading(*, actor: User | None = None, version: Version, pages: Sequen
     )
     version.pages_read = version.pages_in_all = len(pages)
     version.reading_since = timezone.now()
-    version.save(update_fields=["pages_read", "pages_in_all", "reading_since"])
-    journal.record(actor=actor, verb="library.finish_reading", target=version, data={"pages": len(pages)})
-    return version
 
 
 @transaction.atomic
-def fail_reading(*, actor: User | None = None, version: Version, because: str) -> Version:
-    """`because`: a key of extraction/reasons.py. The file stays and can be downloaded."""
+def fail_reading(
+    *, actor: User | None = None, version: Version, because: str, pages: Sequence[PageRead] = ()
+) -> Version:
+    """`because`: a key of extraction/reasons.py; `pages`: what was read all the same, in place of any before.
+
+    The file stays and can be downloaded.
+    """
     READING.move(version, "fail", actor=actor)
-    version.unread_because, version.reading_since = because, timezone.now()
-    version.save(update_fields=["unread_because", "reading_since"])
-    journal.record(actor=actor, verb="library.fail_reading", target=version, data={"because": because})
+    _replace_pages(version, pages)
+    version.unread_because = because
+    version.save(update_fields=["unread_because", "pages_read", "pages_in_all", "reading_since"])
+    data = {"because": because, "pages": len(pages)}
+    journal.record(actor=actor, verb="library.fail_reading", target=version, data=data)
     return version
 
 

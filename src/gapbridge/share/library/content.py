@@ -15,7 +15,7 @@ from django.db import transaction
 from gapbridge.people.models import User
 from gapbridge.programmes.models import Programme, Topic
 
-from . import actions
+from . import actions, hooks
 from .models import Resource
 
 FOLDER = Path(__file__).parent / "content"
@@ -63,9 +63,12 @@ def _read(folder: Path) -> Shipped:
 
 @transaction.atomic
 def bring_in(*, actor: User, programme: Programme) -> list[Resource]:
-    """Add what the programme does not have yet, published; returns what was added."""
+    """Add what the programme does not have yet, published, with what later rooms add to it; returns the resources."""
     there = set(Resource.objects.filter(programme=programme).exclude(key="").values_list("key", flat=True))
-    return [_bring_in(actor, programme, each) for each in shipped() if each.key not in there]
+    added = [_bring_in(actor, programme, each) for each in shipped() if each.key not in there]
+    for also in hooks.BROUGHT_IN:
+        also(actor, programme)
+    return added
 
 
 def _bring_in(actor: User, programme: Programme, each: Shipped) -> Resource:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gapbridge.base import markdown
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
-from gapbridge.share.library import actions, queries
+from gapbridge.share.library import actions, hooks, queries
 from gapbridge.share.library.forms import DoubtForm
 from gapbridge.share.library.models import Edition, Resource, Version
 
@@ -20,6 +20,7 @@ def resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """The newest version in the reader's language, or in the one asked for (`?in=az`)."""
     editions = list(resource.editions.select_related("current__file"))
     shown = _edition_for(editions, request.GET.get("in", ""), resource)
+    hooks.opened(request, shown)
     return _drawn(request, resource, editions, shown, shown.current if shown else None)
 
 
@@ -36,6 +37,7 @@ def version(request: HttpRequest, version: Version) -> HttpResponse:
     """An earlier version stays where it was, says so, and leads to the one that holds now."""
     resource = version.edition.resource
     editions = list(resource.editions.select_related("current__file"))
+    hooks.opened(request, version.edition)
     return _drawn(request, resource, editions, version.edition, version)
 
 
@@ -73,6 +75,8 @@ def page_of(request: HttpRequest, version: Version, number: int) -> HttpResponse
     found = version.pages.select_related("preview").filter(number=number).first()
     if found is None:
         raise Http404
+    if not came_from(request, version):  # turning its pages is one reading
+        hooks.opened(request, version.edition)
     context = {
         "version": version,
         "edition": version.edition,
@@ -84,6 +88,10 @@ def page_of(request: HttpRequest, version: Version, number: int) -> HttpResponse
         "stage": "share",
     }
     return render(request, "library/page.html", context)
+
+
+def came_from(request: HttpRequest, version: Version) -> bool:
+    return version.get_absolute_url() in request.headers.get("Referer", "")
 
 
 @page(Version, public=True, related=("edition__resource__programme",))

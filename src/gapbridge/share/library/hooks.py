@@ -1,0 +1,21 @@
+"""What later rooms of the hub join in: each enters its functions in AppConfig.ready()."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from gapbridge.people.models import User
+from gapbridge.programmes.models import Programme
+
+from .models import Edition
+
+# Run after the shipped resources were brought into a programme, in the same transaction.
+BROUGHT_IN: list[Callable[[User, Programme], None]] = []
+# Told when a reader opens an edition, one of its versions or a page of one.
+OPENED: list[Callable[[HttpRequest, Edition], None]] = []
+
+
+def opened(request: HttpRequest, edition: Edition | None) -> None:
+    if edition is not None:
+        for tell in OPENED:
+            tell(request, edition)

@@ -28,11 +28,12 @@ END_WITH_PARENT = 1  # prctl(2), PR_SET_PDEATHSIG
 def confine(limits: Limits) -> None:
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.processor),
         (resource.RLIMIT_FSIZE, limits.file),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+    # At the first SIGXCPU, which says why it ends; at the second SIGKILL.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.processor, limits.processor + 2))
     os.nice(10)  # who reads a page comes first
     if sys.platform == "linux":
         libc = ctypes.CDLL(None)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "gapbridge.share.blocks",
     "gapbridge.share.harvest",
     "gapbridge.share.finding",
+    "gapbridge.share.learning",
     "gapbridge.share.portal",
     "gapbridge.demo",
     "modeltranslation",

@@ -1,0 +1,194 @@
+"""The engine in the database, answering: a handful of reads, and then sets and sums over all works at once (bits.py).
+
+Both databases hold the same blocks, so they give the same works in the same order.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from math import log2
+from operator import and_, or_
+
+from gapbridge.share.finding.models import Block, Indexed, TraitBlock
+
+from . import bits, blocks
+from .bits import Bits, Weights
+from .blocks import WORKS
+from .placing import PAGES, span, unpacked
+from .shapes import LANGUAGES, PUBLIC, Answer, Question, Word
+from .vendor import vendor
+
+RAREST = 10  # a rare word counts so many times as much as one that stands everywhere
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All that is read for a question. `base`: the number of the first block."""
+
+    base: int
+    count: int
+    traits: Mapping[str, Bits]
+    weights: Mapping[tuple[str, str], Weights]  # (term, language)
+
+    def any(self, facet: str) -> Bits:
+        """Works with any trait of the facet."""
+        return reduce(or_, (each for name, each in self.traits.items() if name.startswith(f"{facet}:")), 0)
+
+
+@dataclass(frozen=True)
+class Matched:
+    works: Bits
+    score: Weights
+    in_language: Mapping[str, Bits]
+    scores: Mapping[str, Weights]
+
+
+def ask(question: Question) -> Answer:
+    shelf = _read(question.words)
+    seen = shelf.traits.get(PUBLIC, 0) | _places(question.also, shelf.base)
+    matched = _match(shelf, question, seen)
+    chosen = {facet: shelf.traits.get(f"{facet}:{value}", 0) for facet, value in question.filters.items()}
+    works = reduce(and_, chosen.values(), matched.works)
+    ranked = bits.ranked(matched.score, works, question.offset + question.limit)[question.offset :]
+    return Answer(
+        works=_named([place for place, _ in ranked], shelf.base, matched, question.language),
+        total=works.bit_count(),
+        unfiltered=matched.works.bit_count(),
+        counts=_counts(shelf, matched.works, chosen),
+    )
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def _read(words: Sequence[Word]) -> Shelf:
+    traits: dict[str, dict[int, Bits]] = defaultdict(dict)
+    for trait, number, works in TraitBlock.objects.values_list("trait", "number", "works"):
+        traits[trait][number] = unpacked(works)
+    numbers = {number for found in traits.values() for number in found}
+    base, last = min(numbers, default=0), max(numbers, default=0)
+    return Shelf(
+        base=base,
+        count=reduce(or_, (_joined(found, base) for found in traits.values()), 0).bit_count(),
+        traits={trait: _joined(found, base) for trait, found in traits.items()},
+        weights=_weights({term for word in words for term in (*word.whole, *word.loose)}, base, last),
+    )
+
+
+def _joined(found: Mapping[int, Bits], base: int) -> Bits:
+    return sum(works << (number - base) * WORKS for number, works in found.items())
+
+
+def _weights(terms: Collection[str], base: int, last: int) -> dict[tuple[str, str], Weights]:
+    rows = Block.objects.filter(term__in=terms, number__gte=base)
+    found: dict[tuple[str, str], dict[int, Sequence[bytes | bytearray]]] = defaultdict(dict)
+    for term, language, number, weights in rows.values_list("term", "language", "number", "weights"):
+        found[term, language][number] = blocks.decode(weights)
+    return {key: _sliced(each, base, last) for key, each in found.items()}
+
+
+def _sliced(found: Mapping[int, Sequence[bytes | bytearray]], base: int, last: int) -> Weights:
+    nothing = [blocks.EMPTY] * blocks.DIGITS
+    columns = zip(*(found.get(number, nothing) for number in range(base, last + 1)), strict=True)
+    return tuple(int.from_bytes(b"".join(each), "little") for each in columns)
+
+
+def _places(resources: Collection[int], base: int) -> Bits:
+    """The set of these resources' places."""
+    if not resources:
+        return 0
+    places = Indexed.objects.filter(resource_id__in=resources).values_list("place", flat=True)
+    return reduce(or_, (1 << (place - base * WORKS) for place in places), 0)
+
+
+# --- matching ------------------------------------------------------------------------------------
+
+
+def _match(shelf: Shelf, question: Question, seen: Bits) -> Matched:
+    """All words in one edition, whichever language it is in; one in the reader's own counts twice."""
+    words = [{language: _word(shelf, word, language) for language in LANGUAGES} for word in question.words]
+    factors = [_rarity(shelf, each.values()) for each in words]
+    in_language, scores = {}, {}
+    for language in LANGUAGES:
+        here = [each[language] for each in words]
+        held = _held([bits.present(each) for each in here], question.least or len(here)) & seen
+        score = reduce(bits.plus, map(bits.times, here, factors), ())
+        in_language[language] = held
+        scores[language] = bits.only(score if language != question.language else (0, *score), held)
+    total = reduce(bits.largest, scores.values(), ())
+    return Matched(reduce(or_, in_language.values(), 0), total, in_language, scores)
+
+
+def _word(shelf: Shelf, word: Word, language: str) -> Weights:
+    whole = [each for term in word.whole if (each := shelf.weights.get((term, language)))]
+    loose = [bits.halved(each) for term in word.loose if (each := shelf.weights.get((term, language)))]
+    return reduce(bits.largest, [*whole, *loose], ())
+
+
+def _held(sets: Sequence[Bits], least: int) -> Bits:
+    """Who is in at least so many of the sets."""
+    if least >= len(sets):
+        return reduce(and_, sets) if sets else 0
+    at_least = [0] * (least + 1)  # at_least[n]: who was in n of those before
+    for each in sets:
+        for number in range(least, 1, -1):
+            at_least[number] |= at_least[number - 1] & each
+        at_least[1] |= each
+    return at_least[least]
+
+
+def _rarity(shelf: Shelf, weights: Iterable[Weights]) -> int:
+    works = reduce(or_, map(bits.present, weights), 0).bit_count()
+    return max(1, min(RAREST, round(1 + log2((shelf.count + 1) / (works + 1)))))
+
+
+def _counts(shelf: Shelf, works: Bits, chosen: Mapping[str, Bits]) -> dict[str, int]:
+    """For each facet among what the other facets leave."""
+    left = {
+        facet: reduce(and_, (each for other, each in chosen.items() if other != facet), works)
+        for facet in {trait.partition(":")[0] for trait in shelf.traits}
+    }
+    counted = {
+        trait: (each & left[trait.partition(":")[0]]).bit_count() for trait, each in shelf.traits.items()
+    }
+    return {trait: number for trait, number in counted.items() if number and trait != PUBLIC}
+
+
+def _named(places: Sequence[int], base: int, matched: Matched, language: str) -> list[tuple[int, str]]:
+    """The resource at each place, and the language it was found in: the reader's, else where it was found best."""
+    rows = Indexed.objects.filter(place__in=[place + base * WORKS for place in places])
+    resources = {row.place - base * WORKS: row.resource_id for row in rows}
+    return [
+        (resources[place], _language_at(place, matched, language)) for place in places if place in resources
+    ]
+
+
+def _language_at(place: int, matched: Matched, language: str) -> str:
+    found = [each for each in LANGUAGES if matched.in_language[each] >> place & 1]
+    if language in found:
+        return language
+    return max(found, key=lambda each: [digit >> place & 1 for digit in reversed(_even(matched, each))])
+
+
+def _even(matched: Matched, language: str) -> Weights:
+    """A language's score with as many digits as the total."""
+    score = matched.scores[language]
+    return (*score, *[0] * (len(matched.score) - len(score)))
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def pages(found: Sequence[tuple[int, str]], words: Sequence[Word]) -> dict[int, dict[int, int]]:
+    """Resource → page → how many of the words stand on it."""
+    places = dict(
+        Indexed.objects.filter(resource_id__in=[r for r, _ in found]).values_list("resource_id", "place")
+    )
+    spans = {span(places[r], language): r for r, language in found if r in places}
+    of = {first // PAGES: resource for (first, _), resource in spans.items()}
+    asked = [[*word.whole, *word.loose, *(f"{each}*" for each in word.begun)] for word in words]
+    counted: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for _number, page in vendor().pages_with(asked, list(spans)):
+        counted[of[page // PAGES]][page % PAGES] += 1
+    return counted

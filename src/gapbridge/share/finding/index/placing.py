@@ -1,0 +1,212 @@
+"""The engine in the database, writing: works get places, their terms' weights go into blocks.
+
+A work whose words change gets a new place behind all others, as in a log; the old place belongs to no trait any more,
+so nothing is found there. `sweep` drops the blocks in which nobody lives.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Max, Min
+
+from gapbridge.share.finding.models import Block, Edge, Indexed, TraitBlock
+
+from . import blocks
+from .blocks import WORKS
+from .shapes import LANGUAGES, Work
+from .vendor import vendor
+
+PAGES = 2**15  # more than any edition has
+AT_ONCE = 500  # blocks that are read or written by one statement
+
+Weights = dict[tuple[str, str], dict[int, int]]  # (term, language) → place in the block → weight
+
+
+@transaction.atomic
+def put(works: Sequence[Work], *, anew: bool = False) -> None:
+    vendor().lock()
+    resources = [w.resource for w in works]
+    there = {each.resource_id: each for each in Indexed.objects.filter(resource_id__in=resources)}
+    same = {
+        w.resource
+        for w in works
+        if not anew and w.resource in there and there[w.resource].words_sha256 == w.words_sha256
+    }
+    known = [w for w in works if w.resource in same]
+    fresh = [w for w in works if w.resource not in same]
+    _leave([there[w.resource] for w in fresh if w.resource in there])
+    _retrait([(there[w.resource], w.traits) for w in known])
+    _settle(fresh)
+
+
+@transaction.atomic
+def drop(resources: Collection[int]) -> None:
+    vendor().lock()
+    _leave(list(Indexed.objects.filter(resource_id__in=resources)))
+
+
+@transaction.atomic
+def begin() -> None:
+    """Who comes from now on begins a block that nobody used yet: only then can `sweep` drop the earlier ones whole."""
+    vendor().lock()
+    last = Indexed.objects.aggregate(last=Max("place"))["last"]
+    if last is not None:
+        Edge.objects.update_or_create(pk=1, defaults={"place": (last // WORKS + 1) * WORKS})
+
+
+@transaction.atomic
+def sweep() -> None:
+    """Drop the blocks before the first work."""
+    vendor().lock()
+    first = Indexed.objects.aggregate(first=Min("place"))["first"]
+    if first is not None:
+        Block.objects.filter(number__lt=first // WORKS).delete()
+        TraitBlock.objects.filter(number__lt=first // WORKS).delete()
+
+
+def _next() -> int:
+    """The first free place."""
+    last = Indexed.objects.aggregate(last=Max("place"))["last"] or 0
+    edge = Edge.objects.aggregate(place=Max("place"))["place"] or 0
+    return max(last + 1, edge)
+
+
+def _settle(works: Sequence[Work]) -> None:
+    """Give each a place behind the last, and write its terms, pages and traits there."""
+    placed = list(enumerate(works, start=_next()))
+    by_block: dict[int, list[tuple[int, Work]]] = defaultdict(list)
+    for place, work in placed:
+        by_block[place // WORKS].append((place, work))
+    for number, some in by_block.items():
+        _add_weights(number, _weights(some))
+    vendor().put_pages(
+        (page_id(place, language, page), terms)
+        for place, work in placed
+        for language, edition in work.editions.items()
+        for page, terms in edition.pages.items()
+    )
+    _change_traits({place: ((), work.traits) for place, work in placed})
+    Indexed.objects.bulk_create(
+        Indexed(
+            place=place, resource_id=work.resource, words_sha256=work.words_sha256, traits=list(work.traits)
+        )
+        for place, work in placed
+    )
+
+
+def _leave(rows: Sequence[Indexed]) -> None:
+    _change_traits({row.place: (tuple(row.traits), ()) for row in rows})
+    vendor().drop_pages([span(row.place, language) for row in rows for language in LANGUAGES])
+    Indexed.objects.filter(place__in=[row.place for row in rows]).delete()
+
+
+def _retrait(rows: Iterable[tuple[Indexed, tuple[str, ...]]]) -> None:
+    changed = [(row, traits) for row, traits in rows if tuple(row.traits) != traits]
+    _change_traits({row.place: (tuple(row.traits), traits) for row, traits in changed})
+    for row, traits in changed:
+        row.traits = list(traits)
+    Indexed.objects.bulk_update([row for row, _ in changed], ["traits"], batch_size=AT_ONCE)
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def page_id(place: int, language: str, page: int) -> int:
+    return (place * 4 + LANGUAGES.index(language)) * PAGES + page
+
+
+def span(place: int, language: str) -> tuple[int, int]:
+    """First and last id of the pages of an edition."""
+    first = page_id(place, language, 0)
+    return first, first + PAGES - 1
+
+
+# --- weights -------------------------------------------------------------------------------------
+
+
+def _weights(placed: Iterable[tuple[int, Work]]) -> Weights:
+    found: Weights = defaultdict(dict)
+    for place, work in placed:
+        for language, edition in work.editions.items():
+            for term, weight in edition.weights.items():
+                found[term, language][place % WORKS] = weight
+    return found
+
+
+def _add_weights(number: int, weights: Weights) -> None:
+    keys = sorted(weights)
+    for at in range(0, len(keys), AT_ONCE):
+        some = keys[at : at + AT_ONCE]
+        there = _blocks(number, {term for term, _ in some})
+        _write([_merged(number, key, there.get(key), weights[key]) for key in some])
+
+
+def _blocks(number: int, terms: Collection[str]) -> dict[tuple[str, str], tuple[int, bytes]]:
+    rows = Block.objects.filter(number=number, term__in=terms)
+    return {
+        (term, language): (works, weights)
+        for term, language, works, weights in rows.values_list("term", "language", "works", "weights")
+    }
+
+
+def _merged(
+    number: int, key: tuple[str, str], there: tuple[int, bytes] | None, weights: Mapping[int, int]
+) -> tuple[str, str, int, int, bytes]:
+    works, slices = 0, blocks.sliced({})
+    if there is not None:
+        works, slices = there[0], [bytearray(each) for each in blocks.decode(there[1])]
+    blocks.put(slices, weights)
+    works += len(weights)
+    return (*key, number, works, blocks.encode(slices, works))
+
+
+def _write(rows: Sequence[tuple[str, str, int, int, bytes]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO finding_block (term, language, number, works, weights) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (term, language, number) DO UPDATE SET works = excluded.works, weights = excluded.weights",
+            rows,
+        )
+
+
+# --- traits --------------------------------------------------------------------------------------
+
+
+def _change_traits(changes: Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]]) -> None:
+    """place → (traits before, traits now)."""
+    turned: dict[tuple[str, int], int] = defaultdict(int)
+    for place, (before, now) in changes.items():
+        for trait in {*before} ^ {*now}:
+            turned[trait, place // WORKS] |= 1 << (place % WORKS)
+    if not turned:
+        return
+    there = {
+        (row.trait, row.number): row
+        for row in TraitBlock.objects.filter(
+            trait__in={t for t, _ in turned}, number__in={n for _, n in turned}
+        )
+    }
+    rows = [
+        (
+            trait,
+            number,
+            packed((unpacked(there[trait, number].works) if (trait, number) in there else 0) ^ bits),
+        )
+        for (trait, number), bits in sorted(turned.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO finding_traitblock (trait, number, works) VALUES (%s, %s, %s)"
+            " ON CONFLICT (trait, number) DO UPDATE SET works = excluded.works",
+            rows,
+        )
+
+
+def packed(bits: int) -> bytes:
+    return zlib.compress(bits.to_bytes(blocks.WIDTH, "little"), 1)
+
+
+def unpacked(works: bytes) -> int:
+    return int.from_bytes(zlib.decompress(works), "little")

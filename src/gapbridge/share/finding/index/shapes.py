@@ -1,0 +1,93 @@
+"""What goes into an index and what comes out, the same for every engine."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+LANGUAGES = ("en", "az", "ru")
+PUBLIC = "seen:public"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`weights`: term → 1 to 31. `pages`: number of the page → its terms; 0 is a text that has no pages yet."""
+
+    weights: Mapping[str, int]
+    pages: Mapping[int, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A resource in its languages. `words_sha256`: have its words changed? `traits`: what it counts under."""
+
+    resource: int
+    editions: Mapping[str, Edition]
+    words_sha256: str
+    traits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word asked for: terms of which one must be there. `loose` ones count half: beginnings, corrections, synonyms.
+
+    `begun` are beginnings, as the pages are asked for them.
+    """
+
+    whole: tuple[str, ...]
+    loose: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """`also`: ids of resources that this reader sees though the world does not. `filters`: facet → value.
+
+    `least`: so many of the words must be there; 0 means all.
+    """
+
+    words: tuple[Word, ...]
+    language: str
+    also: Collection[int] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
+    offset: int = 0
+    limit: int = 10
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`works`: (resource, language in which it was found), the best first. `unfiltered`: how many without filters.
+
+    `counts`: trait → number of works, for each facet as if its own filter were not set.
+    """
+
+    works: Sequence[tuple[int, str]] = ()
+    total: int = 0
+    unfiltered: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """What keeps the index and answers from it. The vocabulary (vocabulary.py) stays in the database for all."""
+
+    def put(self, works: Sequence[Work], *, anew: bool = False) -> None:
+        """Write these works; what was there of them is replaced. `anew`: also of those whose words are the same."""
+        ...
+
+    def drop(self, resources: Collection[int]) -> None: ...
+
+    def begin(self) -> None:
+        """Everything is about to be put anew."""
+        ...
+
+    def ask(self, question: Question) -> Answer: ...
+
+    def pages(
+        self, found: Sequence[tuple[int, str]], words: Sequence[Word]
+    ) -> Mapping[int, Mapping[int, int]]:
+        """Resource → page → how many of the words stand on it, for the editions that were found."""
+        ...
+
+    def sweep(self) -> None:
+        """Everything was put anew: give back the room of what was there before."""
+        ...

@@ -91,6 +91,7 @@ from gapbridge.people.models import Invitation, Membership, Organisation, User
 from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
 from gapbridge.prove.updates.models import Block, FrozenFigure, Update
+from gapbridge.share.blocks.models import Filled
 from gapbridge.share.library.models import Doubt, Edition, Page, Resource, Version
 from tests.act import granting
 from tests.cast import Cast
@@ -682,4 +683,5 @@ def _hub(side: Side, programme: Programme) -> dict[str, models.Model]:
     edition.save()
     page = Page.objects.create(version=version, number=1, text="Text")
     doubt = Doubt.objects.create(version=version, text="Is it?", asked_by=side.officer)
-    return _labelled(resource, edition, version, page, doubt)
+    filled = Filled.objects.create(version=version, organisation=side.cso if side.open else side.lead)
+    return _labelled(resource, edition, version, page, doubt, filled)

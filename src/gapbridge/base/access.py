@@ -48,10 +48,12 @@ def page(
     public: bool = False,
     related: tuple[str, ...] = (),
     methods: tuple[str, ...] = ("GET", "HEAD", "POST"),
+    gone: Callable[[HttpRequest, Any], HttpResponse | None] | None = None,
 ) -> Callable:
     """Declare and enforce a view's rule. With a model, the view takes the object instead of `pk`.
 
-    `related` names foreign keys to load with the object. What an action refuses and the view does not
+    `related` names foreign keys to load with the object. `gone(request, pk)` may answer 410 instead of 404 for what
+    everybody could read once. What an action refuses and the view does not
     show beside a field becomes a page that says why.
     """
     rule = Rule(model, perm, public)
@@ -67,7 +69,10 @@ def page(
                 if perm and not request.user.has_perm(perm):
                     raise PermissionDenied
                 return _or_said_why(request, view, *args, **kwargs)
-            obj = visible_or_404(manager.visible_to(request.user).select_related(*related), kwargs.pop("pk"))
+            seen, pk = manager.visible_to(request.user).select_related(*related), clean_pk(kwargs.pop("pk"))
+            obj = seen.filter(pk=pk).first()
+            if obj is None:
+                return _gone_or_404(request, gone, pk)
             if perm and not request.user.has_perm(perm, obj):
                 raise PermissionDenied
             return _or_said_why(request, view, obj, *args, **kwargs)
@@ -76,6 +81,15 @@ def page(
         return guarded
 
     return decorate
+
+
+def _gone_or_404(
+    request: HttpRequest, gone: Callable[[HttpRequest, Any], Any] | None, pk: Any
+) -> HttpResponse:
+    said = gone(request, pk) if gone is not None else None
+    if said is None:
+        raise Http404
+    return said
 
 
 def _or_said_why(

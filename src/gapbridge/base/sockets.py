@@ -113,7 +113,10 @@ def panels_for(obj, user) -> list[Panel]:
 
 
 def add_head(name: str, provider: Callable[[Any, Any], Any]) -> None:
-    """Register `provider(obj, user)`: safe HTML for the head of pages of the model `name`, or of pages so called."""
+    """Register `provider(obj, context)`: safe HTML for the head of pages of the model `name`, or of pages so called.
+
+    `context`: what the page was given, its `request` among it.
+    """
     HEADS.setdefault(name.lower(), []).append(provider)
 
 

@@ -41,5 +41,6 @@ urlpatterns = [
     path("thread/", include("gapbridge.prove.thread.urls")),
     path("updates/", include("gapbridge.prove.updates.urls")),
     path("library/", include("gapbridge.share.blocks.urls")),
+    path("library/", include("gapbridge.share.harvest.urls")),
     path("library/", include("gapbridge.share.library.urls")),
 ]

@@ -59,6 +59,14 @@ def panels(context: dict[str, Any], obj: Any) -> dict[str, Any]:
     return {"panels": sockets.panels_for(obj, request.user), "request": request, "obj": obj}
 
 
+@register.simple_tag(takes_context=True)
+def heads(context: dict[str, Any], obj: Any) -> SafeString:
+    """In `{% block head %}`: what later stages have to say about an object, or about a part of the site by its name."""
+    name = obj if isinstance(obj, str) else obj._meta.label_lower
+    drawn = (draw(obj, context) for draw in sockets.HEADS.get(name, []))
+    return format_html_join("", "{}", ((each,) for each in drawn if each))
+
+
 @register.simple_tag
 def narrative(text: str, language: str = "") -> SafeString:
     """A text in its own language: paragraphs, marked with `lang` where it differs from the page's."""

@@ -15,7 +15,10 @@ class FillForm(Form):
     """One field for each that the template asks; of an organisation's own people also what the paper is called."""
 
     def __init__(self, *args: Any, asked: list[Asked], values: dict[str, str], keeps: bool, **kwargs: Any):
-        kwargs["initial"] = {**{f"{PREFIX}{key}": value for key, value in values.items()}, **kwargs.get("initial", {})}
+        kwargs["initial"] = {
+            **{f"{PREFIX}{key}": value for key, value in values.items()},
+            **kwargs.get("initial", {}),
+        }
         super().__init__(*args, **kwargs)
         for each in asked:
             self.fields[f"{PREFIX}{each.key}"] = form_field(each)
@@ -30,7 +33,11 @@ class FillForm(Form):
 
     def values(self) -> dict[str, str]:
         """What was written, without what is empty."""
-        found = {name.removeprefix(PREFIX): value for name, value in self.cleaned_data.items() if name.startswith(PREFIX)}
+        found = {
+            name.removeprefix(PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(PREFIX)
+        }
         return {key: value for key, value in found.items() if value}
 
 

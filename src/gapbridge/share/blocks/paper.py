@@ -32,9 +32,7 @@ def paper_of(version: Version, values: dict[str, str], at: datetime | None = Non
     """`values`: key → what was written, as the form cleaned it. A field without one is left as a line."""
     language = version.edition.language
     asked = {each.key: each for each in asked_by(version)}
-    shown = {
-        key: written(each.kind, values[key], language) for key, each in asked.items() if values.get(key)
-    }
+    shown = {key: written(each.kind, values[key], language) for key, each in asked.items() if values.get(key)}
     with translation.override(language):
         foot = str(EXAMPLE)
     return Paper(

@@ -88,9 +88,7 @@ def form_field(asked: Asked) -> forms.Field:
     if asked.kind == "date":
         return DayField(widget=DateInput(), **common)
     if asked.kind == "number":
-        return NumberField(
-            max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common
-        )
+        return NumberField(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
     if asked.kind == "paragraph":
         return TextField(max_length=LONGEST["paragraph"], widget=forms.Textarea(attrs={"rows": 4}), **common)
     return LineField(max_length=LONGEST["text"], **common)
@@ -100,7 +98,9 @@ def written(kind: str, value: str, language: str) -> str:
     """A kept value as the paper shows it: days and numbers as the language writes them."""
     with translation.override(language):
         if kind == "date":
-            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+            day = date_format(date.fromisoformat(value), "DATE_FORMAT")
+            # Django's months have a large first letter there; Azerbaijani writes them small.
+            return day.replace("İ", "i").lower() if language == "az" else day
         if kind == "number":
             number = Decimal(value)
             places = max(0, -int(number.as_tuple().exponent))

@@ -115,7 +115,11 @@ def filled_list(request: HttpRequest) -> HttpResponse:
 
 def _filled_in(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     """GET shows the form; POST does what its button says: a preview, a file, or keeping it."""
-    given: dict[str, Any] = {"asked": asked_by(desk.version), "values": desk.values, "keeps": bool(desk.organisation)}
+    given: dict[str, Any] = {
+        "asked": asked_by(desk.version),
+        "values": desk.values,
+        "keeps": bool(desk.organisation),
+    }
     if request.method != "POST":
         kept = desk.filled
         form = FillForm(initial={"name": kept.name, "revision": kept.revision} if kept else {}, **given)

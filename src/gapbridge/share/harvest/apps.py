@@ -6,3 +6,12 @@ class HarvestConfig(AppConfig):
     name = "gapbridge.share.harvest"
     label = "harvest"
     verbose_name = _("Harvesting")
+
+    def ready(self) -> None:
+        from gapbridge.base import sockets  # needs the models
+
+        from .heads import feed_links, metadata
+
+        for name in ("library", "library.resource"):
+            sockets.add_head(name, feed_links)
+        sockets.add_head("library.resource", metadata)

@@ -1,8 +1,12 @@
 """Reading the knowledge hub: lists with titles in the reader's language, editions, twins by content."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+
+from gapbridge.base.models import JournalEntry
 
 from .models import Edition, Resource, Version
 
@@ -23,6 +27,26 @@ def twins(user: Any, *, file_sha256: str = "", sha256: str = "") -> QuerySet[Ver
     if file_sha256:
         return found.filter(file__sha256=file_sha256).order_by("pk")
     return found.filter(sha256=sha256).order_by("pk") if sha256 else found.none()
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What everybody could read once: which it was is not said any more, only since when it is gone."""
+
+    pk: int
+    since: datetime | None
+
+
+def withdrawn(**which: Any) -> Withdrawn | None:
+    """A resource that was published and then archived, found by `pk` or by a version that was shown."""
+    found = Resource.objects.filter(state="archived", published_at__isnull=False, **which)
+    pk = found.order_by("pk").values_list("pk", flat=True).first()
+    if pk is None:
+        return None
+    said = JournalEntry.objects.filter(
+        target_type=Resource._meta.label_lower, target_id=pk, verb="library.archive_resource"
+    )
+    return Withdrawn(pk, said.order_by("-sequence").values_list("at", flat=True).first())
 
 
 def newer_than(version: Version) -> Version | None:

@@ -44,5 +44,7 @@ def _breakable(data: Any) -> Any:
         return [_breakable(each) for each in data]
     if isinstance(data, dict):
         broken = {key: _breakable(each) for key, each in data.items()}
-        return broken | {"v": LONG_WORD.sub(rf"\1{MAY_BREAK}", data["v"])} if data.get("t") == "text" else broken
+        return (
+            broken | {"v": LONG_WORD.sub(rf"\1{MAY_BREAK}", data["v"])} if data.get("t") == "text" else broken
+        )
     return data

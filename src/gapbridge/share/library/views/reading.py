@@ -15,7 +15,24 @@ from gapbridge.share.library.forms import DoubtForm
 from gapbridge.share.library.models import Edition, Resource, Version
 
 
-@page(Resource, public=True, related=("programme", "organisation"))
+def _said_gone(request: HttpRequest, found: queries.Withdrawn | None) -> HttpResponse | None:
+    """410 where 404 would say that it never was: who has the address learns that it is gone, and since when."""
+    if found is None:
+        return None
+    context = {"title": _("This was archived"), "withdrawn": found, "stage": "share"}
+    return render(request, "library/gone.html", context, status=410)
+
+
+def resource_gone(request: HttpRequest, pk: int) -> HttpResponse | None:
+    return _said_gone(request, queries.withdrawn(pk=pk))
+
+
+def version_gone(request: HttpRequest, pk: int) -> HttpResponse | None:
+    shown = {"editions__versions": pk, "editions__versions__adopted_at__isnull": False}
+    return _said_gone(request, queries.withdrawn(**shown))
+
+
+@page(Resource, public=True, related=("programme", "organisation"), gone=resource_gone)
 def resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """The newest version in the reader's language, or in the one asked for (`?in=az`)."""
     editions = list(resource.editions.select_related("current__file"))
@@ -32,7 +49,7 @@ def _edition_for(editions: list[Edition], asked: str, resource: Resource) -> Edi
     return found.get(best.language) if best else None
 
 
-@page(Version, public=True, related=("edition__resource__programme", "file"))
+@page(Version, public=True, related=("edition__resource__programme", "file"), gone=version_gone)
 def version(request: HttpRequest, version: Version) -> HttpResponse:
     """An earlier version stays where it was, says so, and leads to the one that holds now."""
     resource = version.edition.resource
@@ -69,7 +86,7 @@ def _in_own_language(texts: dict[str, str]) -> str:
     return next((texts[each] for each in wanted if texts.get(each)), "")
 
 
-@page(Version, public=True, related=("edition__resource__programme", "file"))
+@page(Version, public=True, related=("edition__resource__programme", "file"), gone=version_gone)
 def page_of(request: HttpRequest, version: Version, number: int) -> HttpResponse:
     """One page: its picture where there is one, and its text."""
     found = version.pages.select_related("preview").filter(number=number).first()

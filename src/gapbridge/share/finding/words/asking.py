@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gapbridge.base.folding import fold
 
 from .alphabets import azerbaijani_readings, russian_readings
+from .keys import latin_key
 from .stopwords import is_stop
 from .terms import AZERBAIJANI_CYRILLIC, CYRILLIC, TOKEN, azerbaijani_latin, bare, english, russian
 
@@ -70,6 +71,8 @@ def _of_latin(word: str, language: str, is_begun: bool) -> list[str]:
     if is_begun and len(shorter := BEGUN_ENDING.sub("", plain)) >= 5:
         in_azerbaijani.append(azerbaijani_latin(shorter))
     in_english = [english(plain)]
+    if plain.endswith("y"):  # a word with an error may miss its stemmer's rule: comunity, community
+        in_english.append(latin_key(f"{plain[:-1]}i"))
     in_russian = [russian(fold(reading)) for reading in russian_readings(word)]
     order = {
         "az": in_azerbaijani + in_english + in_russian,

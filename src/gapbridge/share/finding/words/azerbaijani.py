@@ -23,97 +23,65 @@ the noun of the same action (yazmaq, yazma), which is how documents say it.
 
 import re
 
-SHORTEST = 4  # letters of a stem; shorter ones are only those of SHORT
+from .known import DROPPED, SHORT, WHOLE
+
+SHORTEST = 4  # letters of a stem; shorter ones are only those that are known
 VOWELS = frozenset("aeiou")
-
-
-def _words(text: str) -> frozenset[str]:
-    """Words written as they are pronounced in the lists below, folded."""
-    return frozenset(text.translate(str.maketrans("əıöüçşğ", "eioucsg")).split())
-
-
-# Stems of two and three letters that take endings. Others of that length are left whole.
-SHORT = _words("""
-    ad ağ ay ağa bal baş can cib dil din dağ daş el ev fon gün göz güc hal hiss iş il iç iz kod kök qab qan
-    qat qız qol qış lot mal mey ox od oğul pay pul rol rəy sex səs saç say sağ şey söz süd sel top tel tər
-    tip üz üst üzv uc vəd xal yaş yer yol yük yan yağ zal çap çek çay çöl əl əhd ön
-    klub kurs fakt plan qrup bank faiz vaxt kənd üzv
-""")
-
-# Words that end as if they were inflected, and are not.
-WHOLE = _words(
-    """
-    dollar istifadə müəllim minimum maksimum ehtiyac xərc borc gənc qazanc sevinc inanc ağac əlac inandırıc
-    kərpic məzmun qanun qadın insan telefon mütəxəssis proses ofis adres prinsip servis iclas əsas təmas status
-    bonus virus kampus nəfəs təsis görüş satış çıxış giriş baxış ödəniş gediş gəliş sifariş quruluş anlayış
-    bildiriş alış veriş yarış vərdiş davranış axtarış göstəriş çıxarış əməkdaş
-    yoldaş qardaş vətəndaş tərəfdaş yaddaş kömək əmək çörək ürək dəstək istək bəzək barmaq otaq torpaq ayaq
-    bulaq uşaq qonaq qulaq qaynaq ocaq ortaq zəngin orijinal seksual düzgün
-    yaxın aydın altun Bakı müvafiq hüquq fərqli yazılı həmin məsələn təxminən xüsusən nadir tədbir
-    problem proqram sistem axşam rəqəm
-    material məhsul təhlil protokol təhsil sahil kapital jurnal portal kanal sual model əmsal ideal mahal
-    hasil dəlil fəsil sinif təmsil əhali könüllü
-""".lower()
-)
-
-# What is left of a word that loses its second vowel before an ending, and the word.
-DROPPED = {
-    "sekl": "sekil", "fesl": "fesil", "fikr": "fikir", "setr": "setir", "nesl": "nesil", "esl": "esil",
-    "qism": "qisim", "omr": "omur", "konl": "konul", "sinf": "sinif", "zehn": "zehin", "burn": "burun",
-    "boyn": "boyun", "agz": "agiz", "ogl": "ogul", "isml": "isim", "ism": "isim", "xeyr": "xeyir",
-    "meyl": "meyil", "ciyn": "ciyin", "beyn": "beyin", "qebr": "qebir",
-}  # fmt: skip
 
 # An acronym without a vowel and its endings: qhtnin, bmtye, qhtlerin.
 ACRONYM = re.compile(
-    r"([^aeiou\d]{3,6}?)(?:l[ae]r)?(?:[iu]m[iu]z|[iu]n[iu]z|s[iu]|[iu])?(?:n?[iu]n|n?[iu]|n?d[ae]n?|y?[ae]|n[ae]|l[ae])?$"
+    r"([^aeiou\d]{3,6}?)(?:l[ae]r)?(?:[iu][mn][iu]z|s?[iu])?"
+    r"(?:n?[iu]n|n?[iu]|n?d[ae]n?|y?[ae]|n[ae]|l[ae])?$"
 )
-COPULA = re.compile(r"(?:d[iu]r(?:l[ae]r)?(?:m[iu]|s[ae])?|m[iu]d[iu]r)$")  # əsasdır, lazımdırmı, aiddirsə
-PLACE = re.compile(r"(?:d[ae]k[iu]|d[ae]n?)$")  # locative and ablative, and the -ki of what is there
-WITH = re.compile(
-    r"(?<=l[ae]r)l[ae]$|(?<=[^aeiou])l[ae]$|(?<=s[iu])yl[ae]$|(?<=[aeiou])yl[ae]$|(?<=s[iu])l[ae]$"
+# It is, it isn't it, you are: əsasdır, lazımdırmı, aiddirsə, təlimçisiniz.
+COPULA = re.compile(
+    r"(?:d[iu]r(?:l[ae]r)?(?:m[iu]|s[ae])?|m[iu]d[iu]r|(?<=[sc][iu])s[iu]n[iu]z|(?<=d[ae])s[iu]n[iu]z)$"
 )
-OURS = re.compile(r"(?:(?<=[^aeiou])[iu]|(?<=[aeiou]))(?:m[iu]z|n[iu]z)$")  # -ımız, -ınız; -mız, -nız
+PLACE = re.compile(r"d[ae](?:n|k[iu])?$")  # locative and ablative, and the -ki of what is there
+WITH = re.compile(r"(?:(?<=[^aeiou])|(?<=s[iu])|(?<=[aeiou])y)l[ae]$")  # qrantla, vasitəsilə, pulu-yla
+OURS = re.compile(r"(?:(?<=[^aeiou])[iu]|(?<=[aeiou]))[mn][iu]z$")  # -ımız, -ınız; after a vowel -mız, -nız
 PLURAL = re.compile(r"l[ae]r$")
 
 
 def stem(word: str) -> str:
-    """The stem of one folded word; what it returns has itself as its stem."""
-    while (shorter := _stem(word)) != word:
+    """The stem of one folded word; a stem is its own stem."""
+    while (shorter := _shorter(word)) != word:
         word = shorter
     return word
 
 
-def _stem(word: str) -> str:
+def _shorter(word: str) -> str:
     if word in WHOLE or len(word) < SHORTEST - 1:
         return word
     if VOWELS.isdisjoint(word[:3]) and (acronym := ACRONYM.match(word)):
         return acronym[1]
-    noun = _without_case(_without(COPULA, word))
-    noun = _without_possessor(noun)
-    if noun not in WHOLE:
-        plural = PLURAL.search(noun)
-        if plural and _is_stem(noun[: plural.start()], 3):
-            noun = noun[: plural.start()]
-    return _restored(noun)
+    for without in (_without_copula, _without_case, _without_possessor, _without_plural, _restored):
+        word = word if word in WHOLE else without(word)
+    return word
 
 
 def _is_stem(rest: str, shortest: int = SHORTEST) -> bool:
-    """Whether enough is left to be a word: four letters with a vowel, or one of the short stems."""
-    return (len(rest) >= shortest and not VOWELS.isdisjoint(rest)) or rest in SHORT
+    """Whether enough is left to be a word: four letters and a vowel, or a short word that is known."""
+    return rest in SHORT or rest in DROPPED or (len(rest) >= shortest and not VOWELS.isdisjoint(rest))
 
 
-def _without(ending: re.Pattern[str], word: str) -> str:
+def _without_copula(word: str) -> str:
+    return _without(COPULA, word)
+
+
+def _without_plural(word: str) -> str:
+    return _without(PLURAL, word, 3)
+
+
+def _without(ending: re.Pattern[str], word: str, shortest: int = SHORTEST) -> str:
     found = ending.search(word)
-    return word[: found.start()] if found and _is_stem(word[: found.start()]) else word
+    return word[: found.start()] if found and _is_stem(word[: found.start()], shortest) else word
 
 
 # --- cases ---------------------------------------------------------------------------------------
 
 
 def _without_case(word: str) -> str:
-    if word in WHOLE:
-        return word
     for without in (_without_place, _without_with, _without_genitive, _without_accusative, _without_dative):
         if (rest := without(word)) != word:
             return rest
@@ -121,75 +89,73 @@ def _without_case(word: str) -> str:
 
 
 def _without_place(word: str) -> str:
-    """-da/-də, -dan/-dən, -dakı/-dəki; after a possessor of the third person with n (təşkilatında)."""
+    """-da/-də, -dan/-dən, -dakı/-dəki; also with the n that follows a possessor (təşkilatı-n-da)."""
     rest = _without(PLACE, word)
-    return _without_n(rest) if rest != word else word
-
-
-def _without_n(rest: str) -> str:
-    """The n between the third person's possessor and a case: "teskilatin" → "teskilati"."""
-    if rest not in WHOLE and rest[-2:] in ("in", "un") and _is_stem(rest[:-2]):
-        return rest[:-1]
-    return rest
+    has_n = rest != word and rest not in WHOLE and rest[-2:] in ("in", "un") and _is_stem(rest[:-2])
+    return rest[:-1] if has_n else rest
 
 
 def _without_with(word: str) -> str:
-    """-la/-lə (with): after the plural, or a consonant when five letters are left (cümlə is whole)."""
-    found = WITH.search(word)
-    if found and (_is_stem(word[: found.start()], 5) or word[: found.start()] in SHORT):
-        return word[: found.start()]
-    return word
+    """-la/-lə, where five letters are left (cümlə is whole)."""
+    return _without(WITH, word, 5)
 
 
 def _without_genitive(word: str) -> str:
     """-nın after a vowel, -ın after a consonant; -yin where k has become y."""
-    if word[-3:] in ("yin", "yun") and word[-4:-3] in {"e", "i", "u"} and _is_stem(word[:-3]):
-        return word[:-3] + "k"
+    if (rest := _before_y(word, "yin", "yun")) is not None:
+        return rest
     if word[-2:] not in ("in", "un"):
         return word
     if word[-3:-2] == "n" and word[-4:-3] in VOWELS and word[:-2] not in WHOLE and _is_stem(word[:-3]):
         return word[:-3]
-    if word[-3:-2] not in VOWELS and _is_stem(word[:-2]):
-        return word[:-2]
-    return word
+    return word[:-2] if word[-3:-2] not in VOWELS and _is_stem(word[:-2]) else word
 
 
 def _without_accusative(word: str) -> str:
-    """-nı after a vowel; -yi where k has become y. The -ı after a consonant is also a possessor's."""
-    if word[-2:] in ("yi", "yu") and word[-3:-2] in {"e", "i", "u"} and _is_stem(word[:-2]):
-        return word[:-2] + "k"
+    """-nı after a vowel; -yi where k has become y. After a consonant it is as the possessor's -ı."""
+    if (rest := _before_y(word, "yi", "yu")) is not None:
+        return rest
     if word[-2:] in ("ni", "nu") and word[-3:-2] in VOWELS and word[:-1] not in WHOLE and _is_stem(word[:-2]):
         return word[:-2]
     return word
 
 
+def _before_y(word: str, *endings: str) -> str | None:
+    """The word with k in the place of y (çörəyi: çörək), unless its vowel is known to be its last (mənbəyi)."""
+    rest = word[: -len(endings[0])]
+    if not word.endswith(endings) or rest[-1:] not in {"e", "i", "u"}:
+        return None
+    if rest in WHOLE:
+        return rest
+    return rest + "k" if _is_stem(rest) or rest + "k" in WHOLE else None
+
+
 def _without_dative(word: str) -> str:
-    """-na after a possessor, -ya after a vowel (not in -iya: komissiya), -a where a noun's shape is sure."""
+    """-na after a possessor, -ya after a vowel, -a where the noun's shape is sure."""
     rest, ending = word[:-2], word[-2:]
     if ending in ("na", "ne") and rest[-1:] in ("i", "u") and word[:-1] not in WHOLE and _is_stem(rest):
         return rest
     if ending in ("ya", "ye") and rest[-1:] in VOWELS and _is_stem(rest):
-        return _before_ya(rest, ending) or word
-    if word[-1:] in ("a", "e") and _is_noun_before_a(word[:-1]):
-        return word[:-1]
-    return word
+        return _before_ya(word)
+    return word[:-1] if word[-1:] in ("a", "e") and _is_noun_before_a(word[:-1]) else word
 
 
-def _before_ya(rest: str, ending: str) -> str:
-    """What stood before -ya: a vowel (layihə-yə), or k that has become y (birlik, birliyə; dəstək, dəstəyə).
+def _before_ya(word: str) -> str:
+    """What stood before -ya: a vowel (layihə-yə) or, before -yə only, k that has become y (dəstəyə, birliyə).
 
-    Both are possible only with -yə: we take k after -li-, -lü- and in words known to end in it.
+    k is taken after -li-, -lü- and where a word is known to end in it. -iya is the end of loans (komissiya), but
+    after -çı and -lı.
     """
-    if ending == "ye" and rest not in WHOLE and (rest + "k" in WHOLE or rest.endswith(("li", "lu"))):
+    rest = word[:-2]
+    if word.endswith("ye") and rest not in WHOLE and (rest + "k" in WHOLE or rest.endswith(("li", "lu"))):
         return rest + "k"
-    if ending == "ya" and rest.endswith("i") and not rest.endswith(("ci", "li")) and rest not in SHORT:
-        return ""
-    return rest
+    is_loan = word.endswith("iya") and not rest.endswith(("ci", "li")) and rest not in WHOLE
+    return word if is_loan else rest
 
 
 def _is_noun_before_a(rest: str) -> bool:
     """-a, -ə end too many stems (qayda, layihə) to be taken off but after the plural, -ımız, -lıq, -maq, -at,
-    -lim and -nt, or from a word we know; where a doubt remains, keys.py makes both one."""
+    -lim and -nt, or from a word that is known; where a doubt remains, keys.py makes both one."""
     if rest in WHOLE or rest in SHORT:
         return True
     if rest.endswith(("lar", "ler", "lig", "lug", "mag", "nt")) or OURS.search(rest):
@@ -201,28 +167,25 @@ def _is_noun_before_a(rest: str) -> bool:
 
 
 def _without_possessor(word: str) -> str:
-    """-ımız, -ınız; -sı after a vowel; -ı after a consonant (also the accusative); -ım after the plural.
+    """-ımız, -ınız; -ım after the plural; -sı after a vowel; -ı after a consonant (and the accusative).
 
-    -ım and -ın of one person are left elsewhere (-ım ends sistem, proqram, təlim; -ın is the genitive's).
+    -ım and -ın of one person are left elsewhere: -ım ends sistem, proqram, təlim; -ın is the genitive's.
     """
-    if word in WHOLE:
-        return word
-    rest = _without(OURS, word)
-    if rest != word:
-        return f"{rest[:-1]}k" if rest[-2:] in ("ey", "iy", "uy") and len(rest) > SHORTEST else rest
-    if word[-2:] in ("im", "um") and PLURAL.search(word[:-2]) and _is_stem(word[:-2]):
-        return word[:-2]
+    if (rest := _without(OURS, word)) != word:
+        return word[:-3] if _is_made(word[:-3]) else rest  # könüllü-nüz
+    if word[-2:] in ("im", "um") and PLURAL.search(word[:-2]):
+        return _without_plural(word[:-2])
     if word[-2:] in ("si", "su") and word[-3:-2] in VOWELS and _is_stem(word[:-2]):
-        own = word[:-1] in WHOLE or (word[-4:-2] == "da" and word[-5:-4] != "y")  # -daş: əməkdaşı
-        return word[:-1] if own else word[:-2]
+        is_own = word[:-1] in WHOLE or (word[-4:-2] == "da" and word[-5:-4] != "y")  # -daş, not qayda-sı
+        return word[:-1] if is_own else word[:-2]
     if word[-1:] in ("i", "u") and word[-2:-1] not in VOWELS and _is_stem(word[:-1]) and not _is_made(word):
         return word[:-1]
     return word
 
 
 def _is_made(word: str) -> bool:
-    """Ends in -çı, -cı or in -lı after a consonant: ərizəçi, satıcı, könüllü. Their vowel is the stem's own."""
-    if word[:-1] in WHOLE or word[:-1] in DROPPED:
+    """Ends in -çı, -cı, or in -lı after a consonant (ərizəçi, satıcı, könüllü): the vowel is the stem's own."""
+    if word[:-1] in WHOLE or word[:-1] in DROPPED or word[:-1] in SHORT:
         return False
     return word.endswith(("ci", "cu")) or (word[-2:] in ("li", "lu") and word[-3:-2] not in VOWELS)
 
@@ -232,11 +195,12 @@ def _is_made(word: str) -> bool:
 
 def _restored(word: str) -> str:
     """q and k in the place of ğ and y, the vowel that was dropped, -maq as the noun of action."""
-    if len(word) > SHORTEST and word not in WHOLE:
-        if word.endswith("g"):
-            word = f"{word[:-1]}q"
-        elif word.endswith(("ey", "iy", "uy")):
-            word = f"{word[:-1]}k"
-        if word.endswith(("maq", "mek")) and word not in WHOLE:
-            word = word[:-1]
+    if word.endswith("y") and word[:-1] in WHOLE:
+        return word[:-1]
+    if word.endswith(("ey", "iy", "uy")) and (len(word) > SHORTEST or f"{word[:-1]}k" in WHOLE):
+        word = f"{word[:-1]}k"
+    elif word.endswith("g") and len(word) > SHORTEST:
+        word = f"{word[:-1]}q"
+    if word.endswith(("maq", "mek")) and len(word) > SHORTEST and word not in WHOLE:
+        return word[:-1]
     return DROPPED.get(word, word)

@@ -4,7 +4,7 @@ import re
 
 from anyascii import anyascii
 
-from .azerbaijani import WHOLE
+from .known import WHOLE
 
 LONGEST = 40  # characters of a term; what is longer is no word
 SHORTEST = 4  # letters that the end of a stem leaves
@@ -29,7 +29,8 @@ def latin_key(word: str) -> str:
 
 def russian_key(stem: str) -> str:
     """A folded Russian stem as a term."""
-    return latin_key(stem.translate(RUSSIAN)) if not stem.isascii() else latin_key(stem)
+    key = stem.translate(RUSSIAN)
+    return key[:LONGEST] if key.isascii() else latin_key(key)
 
 
 def azerbaijani_key(stem: str) -> str:

@@ -17,13 +17,13 @@ from . import azerbaijani
 from .keys import azerbaijani_key, latin_key, russian_key
 
 MOST_KEPT = 200_000  # spellings of a language whose terms are kept, about 30 MB
-# Letters and digits; inside a word also apostrophes (Bakı'nın), stress marks and invisible signs; M&E.
+# Letters and digits; inside a word also apostrophes (Bakı'nın), stress marks, invisible signs; and M&E.
 TOKEN = re.compile(
-    r"\b[^\W_]&[^\W_]\b|[^\W_]+(?:['’ʼ‘\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]+[^\W_]+)*"
+    r"[^\W_]+(?:(?:['’ʼ‘\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]+|(?<![^\W_]{2})&(?![^\W_]{2}))[^\W_]+)*"
 )
 BETWEEN = re.compile(r"[^\w]+")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-AZERBAIJANI_CYRILLIC = re.compile("[әөүҝғһҹј]", re.IGNORECASE)
+AZERBAIJANI_CYRILLIC = re.compile("[әөүҝғһҹјӘӨҮҜҒҺҸЈ]")
 
 
 def terms(text: str, language: str) -> list[str]:

@@ -41,7 +41,7 @@ def _prints(sign: str) -> bool:
 
 class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return printable(super().to_python(value))
+        return printable(super().to_python(value) or "")
 
 
 class LineField(TextField):

@@ -143,7 +143,7 @@ def _list_sets(root: Any, arguments: dict[str, str]) -> None:
     for topic in topics:
         each = _say(found, "set")
         _say(each, "setSpec", topic.key)
-        _say(each, "setName", topic.name_en or topic.name)
+        _say(each, "setName", getattr(topic, "name_en", None) or topic.name)
 
 
 def _get_record(root: Any, arguments: dict[str, str]) -> None:
@@ -208,7 +208,7 @@ def _place_of(verb: str, arguments: dict[str, str]) -> Place:
     if "resumptionToken" in arguments:
         return _resumed(verb, arguments["resumptionToken"])
     _check_prefix(arguments["metadataPrefix"])
-    asked = {name: arguments[name] for name in ("from", "until", "set") if name in arguments}
+    asked: dict[str, str] = {name: arguments[name] for name in ("from", "until", "set") if name in arguments}
     bounds = [_moment(asked[name]) for name in ("from", "until") if name in asked]
     if len({DAY.fullmatch(asked[name]) is None for name in ("from", "until") if name in asked}) > 1:
         raise Fault("badArgument", "“from” and “until” must be equally fine.")

@@ -11,17 +11,18 @@ import logging
 import os
 import shutil
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import magic
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import models, transaction
@@ -42,6 +43,10 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAME = 150
 SNIFFED = 1024 * 1024  # bytes at the start of a file by which it is recognised
+# A largest size in bytes: one for all kinds, one by the ending, or None for UPLOAD_MAX_BYTES.
+Most = int | Callable[[str], int | None] | None
+PARKED = timedelta(hours=20)  # less than `sweep` waits
+PARKED_SALT = "base.uploads.parked"
 MACROS = {"docm", "dotm", "xlsm", "xltm", "xlsb", "pptm", "ppsm", "potm"}
 
 
@@ -57,16 +62,21 @@ class CheckedUpload:
 
 
 def check_upload(
-    file: File, field: str | None = None, *, kinds: Collection[str] = KINDS, most: int | None = None
+    file: File, field: str | None = None, *, kinds: Collection[str] = KINDS, most: Most = None
 ) -> CheckedUpload:
     """Look at a file's size, name and content; raises Refused, beside the form field `field`.
 
     `kinds` are the endings that are taken, `most` the largest size in bytes (else UPLOAD_MAX_BYTES).
     """
     try:
-        return _checked(file, kinds, most or settings.UPLOAD_MAX_BYTES)
+        return _checked(file, kinds, _largest(file.name or "", most))
     except Refused as refusal:
         raise Refused(refusal.message, field=field) from None
+
+
+def _largest(name: str, most: Most) -> int:
+    given = most(PurePosixPath(name).suffix[1:].lower()) if callable(most) else most
+    return given or settings.UPLOAD_MAX_BYTES
 
 
 def _checked(file: File, kinds: Collection[str], most: int) -> CheckedUpload:
@@ -125,7 +135,7 @@ def _digest(file: File) -> str:
 class CheckedFileField(forms.FileField):
     """A form's file: cleans to a CheckedUpload (or None), refuses beside itself. As `check_upload`."""
 
-    def __init__(self, *, kinds: Collection[str] = KINDS, most: int | None = None, **kwargs: Any):
+    def __init__(self, *, kinds: Collection[str] = KINDS, most: Most = None, **kwargs: Any):
         self.kinds, self.most = kinds, most
         super().__init__(**kwargs)
 
@@ -136,6 +146,33 @@ class CheckedFileField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         accept = ",".join(f".{ending}" for ending in KINDS if ending in self.kinds)
         return {**super().widget_attrs(widget), "accept": accept}
+
+
+def park(upload: CheckedUpload, user: Any) -> str:
+    """Keep the file of a form that was refused, so that it need not be sent again: a word for a hidden field.
+
+    It is this person's alone, for less than a day; then `sweep` removes it.
+    """
+    pk = uuid4()
+    upload.file.seek(0)
+    default_storage.save(_place(pk), upload.file)
+    facts = [str(pk), upload.name, upload.content_type, upload.size, upload.sha256, user.pk]
+    return signing.dumps(facts, salt=PARKED_SALT, compress=True)
+
+
+def parked(word: str, user: Any) -> CheckedUpload | None:
+    """What `park` kept under that word; None where it is gone, or another person's."""
+    try:
+        pk, name, content_type, size, sha256, owner = signing.loads(word, salt=PARKED_SALT, max_age=PARKED)
+        if owner != user.pk:
+            return None
+        return CheckedUpload(default_storage.open(_place(UUID(pk))), name, content_type, size, sha256)
+    except (signing.BadSignature, FileNotFoundError):
+        return None
+
+
+def _place(pk: UUID) -> str:
+    return f"{pk.hex[:2]}/{pk}"
 
 
 # --- keeping -------------------------------------------------------------------------------------

@@ -1,19 +1,24 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import escape, format_html_join
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.calls.models import Call
 from gapbridge.act.trainings.models import Training
 from gapbridge.agree.gaps.models import Gap
-from gapbridge.base.filekinds import KINDS
+from gapbridge.base.filekinds import KINDS, SOUND
 from gapbridge.base.forms import Form, ModelForm
-from gapbridge.base.uploads import CheckedFileField
+from gapbridge.base.uploads import CheckedFileField, CheckedUpload, park, parked
 from gapbridge.people.models import Organisation
 from gapbridge.people.roles import Role
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES
 from gapbridge.programmes.standing import standing
 
+from . import queries
 from .models import Edition, Resource
 
 LANGUAGES = ("en", "az", "ru")
@@ -81,8 +86,21 @@ class AboutForm(ModelForm):
             self.fields[name].queryset = seen.filter(**{path: programme})  # type: ignore[attr-defined]
 
 
+def largest(ending: str) -> int:
+    """In bytes, for a file of the hub."""
+    return settings.HUB_VIDEO_MAX_BYTES if ending in SOUND else settings.UPLOAD_MAX_BYTES
+
+
 class ContentForm(Form):
-    """The words, a file or an address: of a first version or of the next."""
+    """The words, a file or an address: of a first version or of the next.
+
+    A file that came with a form that is refused stays here and need not be sent again. One that is in the hub
+    already is pointed out; whoever sends it decides.
+    """
+
+    user: Any = None
+    upload: CheckedUpload | None = None
+    word = ""  # under which it is kept
 
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(label=_("Summary"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -92,8 +110,64 @@ class ContentForm(Form):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("Markdown: **bold**, lists, links."),
     )
-    file = CheckedFileField(label=_("File"), required=False, kinds=KINDS)
+    file = CheckedFileField(label=_("File"), required=False, kinds=KINDS, most=largest)
+    kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
+    in_spite = forms.BooleanField(label=_("Add it all the same"), required=False, widget=forms.HiddenInput)
     url = forms.URLField(label=_("Web address"), required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _now("At most %(most)s; sound and video at most %(video)s.") % {
+            "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
+            "video": filesizeformat(settings.HUB_VIDEO_MAX_BYTES),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        word, in_spite = data.pop("kept_file", ""), data.pop("in_spite", False)
+        if "file" in self.errors:
+            return data
+        self.upload, self.word = data.get("file"), ""
+        if self.upload is None and word:
+            self.upload, self.word = parked(word, self.user), word
+            if self.upload is None:
+                self.add_error("file", _now("The file is kept no longer. Choose it again."))
+        data["file"] = self.upload
+        if self.upload is not None and not in_spite:
+            self._point_out_twins(self.upload)
+        return data
+
+    def _point_out_twins(self, upload: CheckedUpload) -> None:
+        there = queries.twins(self.user, file_sha256=upload.sha256)[:3]
+        if not there:
+            return
+        self.fields["in_spite"].widget = forms.CheckboxInput()
+        links = {each.edition.get_absolute_url(): each.edition.title for each in there}
+        self["in_spite"].help_text = format_html_join(", ", '<a href="{}">{}</a>', links.items())
+        self.add_error(
+            "file",
+            _now("This file is there already. Open what is named below, or tick “Add it all the same”."),
+        )
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self._keep_file()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        self._keep_file()
+
+    def _keep_file(self) -> None:
+        """As soon as anything of the form is refused."""
+        if not self._errors:
+            return
+        if self.upload is not None:
+            self.word = self.word or park(self.upload, self.user)
+            self["file"].help_text = _now("“%(name)s” is kept. Choose another to replace it.") % {
+                "name": escape(self.upload.name)
+            }
+        self.data = self.data.copy()
+        self.data["kept_file"] = self.word
 
 
 class LanguageField(forms.ChoiceField):
@@ -108,10 +182,11 @@ class NewResourceForm(AboutForm, ContentForm):
     organisation = forms.ModelChoiceField(
         label=_("Handed in by"), queryset=Organisation.objects.none(), required=False
     )
-    field_order = ("organisation", "kind", "language", "title", "summary", "text", "file", "url")
+    field_order = ("organisation", "kind", "language", "title", "summary", "text", "file", "in_spite", "url")
 
     def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
         super().__init__(*args, user=user, programme=programme, **kwargs)
+        self.user = user
         if user.has_perm("library.add_resource", programme):
             del self.fields["organisation"]
             return
@@ -124,8 +199,9 @@ class NewEditionForm(ContentForm):
     language = LanguageField()
     field_order = ("language",)
 
-    def __init__(self, *args: Any, resource: Resource, **kwargs: Any):
+    def __init__(self, *args: Any, user: Any, resource: Resource, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.user = user
         there = set(resource.editions.values_list("language", flat=True))
         self.fields["language"].choices = [each for each in NARRATIVE_LANGUAGES if each[0] not in there]
 
@@ -133,7 +209,7 @@ class NewEditionForm(ContentForm):
 class NewVersionForm(ContentForm):
     note = forms.CharField(label=_("What is new in it"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any):
+    def __init__(self, *args: Any, user: Any, edition: Edition, **kwargs: Any):
         current = edition.current
         held = {"text": current.text, "url": current.url} if current else {}
         kwargs["initial"] = {
@@ -143,6 +219,7 @@ class NewVersionForm(ContentForm):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
+        self.user = user
 
 
 class DoubtForm(Form):

@@ -112,6 +112,7 @@ def new_edition(request: HttpRequest, resource: Resource) -> HttpResponse:
     return form_page(
         request,
         NewEditionForm,
+        user=request.user,
         resource=resource,
         parent=resource,
         title=_("In another language: %(name)s") % {"name": resource},
@@ -128,6 +129,7 @@ def new_version(request: HttpRequest, edition: Edition) -> HttpResponse:
     return form_page(
         request,
         NewVersionForm,
+        user=request.user,
         edition=edition,
         parent=edition.resource,
         title=_("New version: %(name)s") % {"name": edition},

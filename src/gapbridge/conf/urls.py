@@ -42,5 +42,7 @@ urlpatterns = [
     path("updates/", include("gapbridge.prove.updates.urls")),
     path("library/", include("gapbridge.share.blocks.urls")),
     path("library/", include("gapbridge.share.harvest.urls")),
+    path("library/", include("gapbridge.share.finding.urls")),
+    path("library/", include("gapbridge.share.learning.urls")),
     path("library/", include("gapbridge.share.library.urls")),
 ]

@@ -10,9 +10,14 @@ class FindingConfig(AppConfig):
 
     def ready(self) -> None:
         from gapbridge.base import sockets  # needs the models
+        from gapbridge.share.library import hooks
 
-        from . import keeping
+        from . import actions, keeping, reading
 
         keeping.connect()
         post_migrate.connect(keeping.make_tables, sender=self, dispatch_uid="finding.tables")
+        sockets.NAV.append(sockets.NavItem("share", _("Knowledge"), "finding:search", order=40))
         sockets.DUE.append(("resources indexed", keeping.catch_up))
+        sockets.DUE.append(("old questions of the hub forgotten", actions.forget_old_questions))
+        hooks.MARKED.append(reading.marked)
+        hooks.OPENED.append(reading.opened)

@@ -13,9 +13,10 @@ from gapbridge.share.library.models import Edition, Page, Resource
 
 from .facets import Facet, facets, understood
 from .index import engine
-from .questions import FURTHEST, Answered, answer, instead
+from .questions import FURTHEST, Answered, Attempt, answer, instead, written
 from .words import Asked, mark, passage, terms
 
+LONGEST_QUERY = 200  # characters that are read
 LENGTH = 220  # characters of a passage
 
 
@@ -60,6 +61,7 @@ class Found:
     facets: Sequence[Facet] = ()
     corrected: Corrected | None = None
     asked: Sequence[Asked] = field(default=())
+    is_understood: bool = True  # False: something was typed, and no word is in it
 
     @property
     def reachable(self) -> int:
@@ -77,17 +79,18 @@ def find(
 ) -> Found:
     """Works that this reader may see in which all the words are, the best first and those in `language` before others.
 
-    `filters`: facet → value; what is not understood is ignored. A question without a word finds nothing.
+    `filters`: facet → value; other names are ignored. Nothing typed finds everything; what holds no word, nothing.
     """
     chosen = understood(filters or {})
     answered = answer(query, user, language=language, filters=chosen, offset=offset, limit=limit)
-    hits = _hits(answered, user, query)
+    hits = _hits(answered, user, query, chosen.get("language", ""))
     return Found(
         hits=hits,
         total=answered.answer.total,
         facets=facets(answered.answer.counts, chosen),
         corrected=_correction(answered, hits, query),
         asked=answered.attempt.asked,
+        is_understood=bool(answered.attempt.asked) or not query.strip(),
     )
 
 
@@ -106,8 +109,9 @@ def _plain(text: SafeString) -> str:
 # --- hits ----------------------------------------------------------------------------------------
 
 
-def _hits(answered: Answered, user: Any, query: str) -> list[Hit]:
-    works = answered.answer.works
+def _hits(answered: Answered, user: Any, query: str, language: str = "") -> list[Hit]:
+    """`language`: of the editions to show, else those in which the words were found."""
+    works = [(pk, language or found) for pk, found in answered.answer.works]
     if not works:
         return []
     resources = {each.pk: each for each in _resources([pk for pk, _ in works], user)}
@@ -118,8 +122,7 @@ def _hits(answered: Answered, user: Any, query: str) -> list[Hit]:
     ]
     pages = _pages(answered, [(resource.pk, edition) for resource, edition in shown])
     return [
-        _hit(resource, edition, pages.get(edition.pk), answered.attempt.asked, query)
-        for resource, edition in shown
+        _hit(resource, edition, pages.get(edition.pk), answered.attempt, query) for resource, edition in shown
     ]
 
 
@@ -171,8 +174,8 @@ def _entitled(
     return {version: page for version, (_, page) in chosen.items()}
 
 
-def _hit(resource: Resource, edition: Edition, page: Page | None, asked: Sequence[Asked], query: str) -> Hit:
-    language = edition.language
+def _hit(resource: Resource, edition: Edition, page: Page | None, attempt: Attempt, query: str) -> Hit:
+    language, asked = edition.language, attempt.asked
     return Hit(
         resource=resource,
         edition=edition,
@@ -180,12 +183,20 @@ def _hit(resource: Resource, edition: Edition, page: Page | None, asked: Sequenc
         passage=passage(page.text if page else edition.summary, language, asked, LENGTH),
         page=page.number if page else None,
         page_title=page.title if page else "",
-        url=_url(edition, page, query),
+        url=_url(edition, page, query if not attempt.because else _as_written(attempt, edition, page)),
     )
 
 
+def _as_written(attempt: Attempt, edition: Edition, page: Page | None) -> str:
+    """The question in the words that stand there, so that the page that is opened marks them."""
+    texts = [(edition.title, edition.language), (page.text if page else edition.summary, edition.language)]
+    return " ".join(written(each, texts) or each.text for each in attempt.asked)
+
+
 def _url(edition: Edition, page: Page | None, query: str) -> str:
-    asked = urlencode({"q": query[:200]})
+    if page is None and not query.strip():
+        return edition.get_absolute_url()
+    asked = urlencode({"q": query[:LONGEST_QUERY]})
     if page is None:
         return f"{edition.get_absolute_url()}&{asked}"
     return f"{reverse('library:page', args=[page.version_id, page.number])}?{asked}"

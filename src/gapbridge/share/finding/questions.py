@@ -1,5 +1,6 @@
 """From what a reader typed to works of the hub: what is asked of the index, and what instead where it holds nothing."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ from .index.shapes import Answer, Question, Word
 from .words import Asked, asked, synonyms, terms
 
 FURTHEST = 500  # hits that can be leafed through; the total is exact beyond them
+WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 MOST_ALTERNATIVES = 6  # other questions by synonyms that are tried
 HIDDEN = tuple(state.key for state in RESOURCE.states if state.key not in PUBLIC)
 
@@ -41,12 +43,12 @@ def answer(
     """Ask as it was typed; where nothing at all is found (whatever the filters), ask more and more loosely."""
     wanted = asked(query, language)
     first = Attempt(tuple(wanted), _words(wanted))
-    if not wanted:
+    if not wanted and query.strip():
         return Answered(first, Answer())
     offset = max(0, min(offset, FURTHEST - limit))
     question = Question(first.words, language, _hidden_but_seen(user), filters, offset, limit)
     tried = Answered(first, engine().ask(question))
-    if tried.answer.unfiltered:
+    if tried.answer.unfiltered or not wanted:
         return tried
     for attempt in _looser(wanted, language):
         found = engine().ask(replace(question, words=attempt.words, least=attempt.least))
@@ -109,19 +111,15 @@ def _corrected(wanted: Sequence[Asked], words: Sequence[Word]) -> Attempt | None
     )
 
 
-def instead(attempt: Attempt, wanted: Sequence[str], texts: Sequence[tuple[str, str]]) -> list[str]:
-    """How the words that were searched for are written in these texts (text, language), the first of each.
-
-    `wanted`: the words as they were typed; those that stand there themselves are left out.
-    """
-    found: list[str] = []
-    for each in attempt.asked:
-        written = next((w for text, language in texts for w in text.split() if _is(w, language, each)), "")
-        written = written.strip(".,:;!?()[]«»“”\"'–—")
-        if written and written.lower() not in {w.lower() for w in wanted} and written not in found:
-            found.append(written)
-    return found
+def instead(attempt: Attempt, typed: Sequence[str], texts: Sequence[tuple[str, str]]) -> list[str]:
+    """How the words that were searched for are written in these texts; those that were typed so are left out."""
+    known = {each.lower() for each in typed}
+    found = (written(each, texts) for each in attempt.asked)
+    return list(dict.fromkeys(each for each in found if each and each.lower() not in known))
 
 
-def _is(word: str, language: str, each: Asked) -> bool:
-    return bool({*terms(word, language)} & {*each.terms})
+def written(each: Asked, texts: Sequence[tuple[str, str]]) -> str:
+    """The first word in these texts (text, language) that answers it, as it stands there; or ""."""
+    wanted = {*each.terms}
+    words = ((word[0], language) for text, language in texts for word in WORD.finditer(text))
+    return next((word for word, language in words if wanted.intersection(terms(word, language))), "")

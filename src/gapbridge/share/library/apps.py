@@ -13,7 +13,6 @@ class LibraryConfig(AppConfig):
         from .actions import fall_due
         from .models import Edition, Version
 
-        sockets.NAV.append(sockets.NavItem("share", _("Knowledge"), "library:list", order=40))
         sockets.DUE.append(("resources due for review", fall_due))
         sockets.FILE_RULES["library.version"] = lambda user, file: (
             Version.objects.visible_to(user).filter(pk=file.owner_id).exists()

@@ -15,6 +15,15 @@ BROUGHT_IN: list[Callable[[User, Programme], None]] = []
 OPENED: list[Callable[[HttpRequest, Edition], None]] = []
 
 
+# Marks in the text of a page what this reader looked for, escaped: the first one's is shown.
+MARKED: list[Callable[[HttpRequest, str, str], str]] = []
+
+
+def marked(request: HttpRequest, text: str, language: str) -> str:
+    """The text, or its HTML where something was looked for in it."""
+    return next((mark(request, text, language) for mark in MARKED), text)
+
+
 def opened(request: HttpRequest, edition: Edition | None) -> None:
     if edition is not None:
         for tell in OPENED:

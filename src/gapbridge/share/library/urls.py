@@ -4,7 +4,7 @@ from .views import keeping, reading
 
 app_name = "library"
 urlpatterns = [
-    path("", keeping.resource_list, name="list"),
+    path("all/", keeping.resource_list, name="list"),
     path("doubts/", keeping.doubt_list, name="doubts"),
     path("new/<int:pk>/", keeping.new_resource, name="new"),
     path("<int:pk>/", reading.resource, name="resource"),

@@ -108,6 +108,8 @@ def _places(resources: Collection[int], base: int) -> Bits:
 def _match(shelf: Shelf, question: Question, seen: Bits) -> Matched:
     """All words in one edition, whichever language it is in; one in the reader's own counts twice."""
     words = [{language: _word(shelf, word, language) for language in LANGUAGES} for word in question.words]
+    if not words:
+        return _all(shelf, seen)
     factors = [_rarity(shelf, each.values()) for each in words]
     in_language, scores = {}, {}
     for language in LANGUAGES:
@@ -118,6 +120,12 @@ def _match(shelf: Shelf, question: Question, seen: Bits) -> Matched:
         scores[language] = bits.only(score if language != question.language else (0, *score), held)
     total = reduce(bits.largest, scores.values(), ())
     return Matched(reduce(or_, in_language.values(), 0), total, in_language, scores)
+
+
+def _all(shelf: Shelf, seen: Bits) -> Matched:
+    """Without words: everything, in each language it is in."""
+    in_language = {each: shelf.traits.get(f"language:{each}", 0) & seen for each in LANGUAGES}
+    return Matched(seen, (), in_language, dict.fromkeys(LANGUAGES, ()))
 
 
 def _word(shelf: Shelf, word: Word, language: str) -> Weights:

@@ -7,7 +7,7 @@ on whole numbers, and counting what a facet holds takes one.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 Bits = int
 Weights = tuple[Bits, ...]
@@ -62,19 +62,16 @@ def largest(one: Weights, other: Weights) -> Weights:
     return tuple(b ^ ((a ^ b) & greater) for a, b in pairs)
 
 
-def heaviest(weights: Weights, among: Bits, number: int) -> Bits:
-    """At least so many of the set (or all of it): no other weighs more than any of these."""
-    sure, open_ = 0, among
+def heaviest(weights: Weights, among: Bits, number: int) -> tuple[Bits, Bits]:
+    """Fewer than so many of the set that weigh most, and those of one weight that come after them."""
+    sure, equal = 0, among
     for digit in reversed(weights):
-        heavier = open_ & digit
-        enough = (sure | heavier).bit_count()
-        if enough >= number:
-            open_ = heavier
-            if enough == number:
-                break
+        heavier = equal & digit
+        if (sure | heavier).bit_count() >= number:
+            equal = heavier
         else:
-            sure, open_ = sure | heavier, open_ ^ heavier
-    return sure | open_
+            sure, equal = sure | heavier, equal ^ heavier
+    return sure, equal
 
 
 def weight_at(weights: Sequence[bytes], place: int) -> int:
@@ -94,15 +91,10 @@ def places(bits: Bits) -> Iterator[int]:
 
 def ranked(weights: Weights, among: Bits, number: int) -> list[tuple[int, int]]:
     """(place, weight) of the heaviest, at most so many; of equals the later place first."""
-    found = heaviest(weights, among, number)
-    length = (found.bit_length() + 7) // 8
-    digits = [only_low(digit, length) for digit in weights]
-    weighed = [(place, weight_at(digits, place)) for place in places(found)]
-    weighed.sort(key=lambda each: -each[1])
-    return weighed[:number]
-
-
-def only_low(bits: Bits, length: int) -> bytes:
-    """The lowest so many bytes."""
-    whole = bits.to_bytes(max(length, (bits.bit_length() + 7) // 8), "little")
-    return whole[:length]
+    sure, equal = heaviest(weights, among, number)
+    found = [*places(sure), *islice(places(equal), number - sure.bit_count())]
+    length = (max((among, *weights)).bit_length() + 7) // 8
+    digits = [digit.to_bytes(length, "little") for digit in weights]
+    return sorted(
+        ((place, weight_at(digits, place)) for place in found), key=lambda each: (-each[1], -each[0])
+    )

@@ -99,6 +99,7 @@ def page_of(request: HttpRequest, version: Version, number: int) -> HttpResponse
         "edition": version.edition,
         "resource": version.edition.resource,
         "found": found,
+        "text": hooks.marked(request, found.text, version.edition.language),
         "newer": queries.newer_than(version),
         "numbers": list(version.pages.values_list("number", flat=True)),
         "title": version.edition.title,

@@ -231,7 +231,7 @@ UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 # Where a large upload is laid down while it comes in: not in /tmp, which is memory on many a machine.
 FILE_UPLOAD_TEMP_DIR = str(DATA) if DATA.is_dir() else None
 # Sound and video of the knowledge hub; they are laid down on the disk while they come in.
-HUB_VIDEO_MAX_BYTES = env.int("HUB_VIDEO_MAX_BYTES", default=500 * 1024 * 1024)
+HUB_VIDEO_MAX_BYTES = env.int("GAPBRIDGE_HUB_VIDEO_MAX_BYTES", default=500 * 1024 * 1024)
 RECORDING_MAX_BYTES = 200 * 1024 * 1024  # three hours as a telephone records them
 
 # Grants: the rules of the donor's usual contract (support to third parties, transfers within a budget).

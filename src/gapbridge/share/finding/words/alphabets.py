@@ -25,6 +25,8 @@ OFFICIAL = str.maketrans("абвгғдеәжзиыјйкҝлмноөпрстуү
 SOFT = re.compile(r"(?<=[бвгджзйклмнпрстфхцчшщ])[яюё]")
 SOFTENED = {"я": "ә", "ю": "ү", "ё": "ө"}
 FRONT = re.compile("[әөүэи]")
+G = re.compile("г(?=[әеөүэи])")
+AZERBAIJANI = re.compile("[әөүҝғһҹј]")
 
 
 def official(word: str) -> str:
@@ -33,12 +35,15 @@ def official(word: str) -> str:
 
 
 def azerbaijani_readings(word: str) -> list[str]:
-    """Folded Latin readings of a word typed in Cyrillic, the likeliest first, at most four."""
-    word = unicodedata.normalize("NFC", word).casefold().replace("дж", "ҹ")
+    """Folded Latin readings of a word typed in Cyrillic, the likeliest first, at most five."""
+    typed = unicodedata.normalize("NFC", word).casefold()
+    word = typed.replace("дж", "ҹ")
     soft = SOFT.sub(lambda letter: SOFTENED[letter[0]], word)
-    found = [word, soft]
-    if FRONT.search(soft) and not re.search("[әҝғһҹј]", word):
-        found.append(re.sub("а", "ә", soft))  # гянджа, мюгавила: ə is heard as а beside soft vowels
+    found = [soft, soft.replace("я", "йә"), word]  # шикаят: şikayət
+    if not AZERBAIJANI.search(typed):
+        if FRONT.search(soft):
+            found.insert(2, soft.replace("а", "ә"))  # гянджа: ə is heard as а beside soft vowels
+        found = [G.sub("ҝ", reading) for reading in found]
     if "ж" in word:
         found.append(soft.replace("ж", "ҹ"))
     return list(dict.fromkeys(map(official, found)))
@@ -49,6 +54,7 @@ def azerbaijani_readings(word: str) -> list[str]:
 PAIRS = {
     "shch": "щ", "sch": "щ", "şç": "щ", "zh": "ж", "kh": "х", "ts": "ц", "tz": "ц", "ch": "ч", "sh": "ш",
     "ya": "я", "yu": "ю", "yo": "ё", "ye": "е", "ja": "я", "ju": "ю", "jo": "ё", "je": "е",
+    "iya": "ия", "iyu": "ию", "iye": "ие", "ija": "ия", "iju": "ию", "ije": "ие",
     "iy": "ий", "ij": "ий", "yy": "ый", "yj": "ый",
 }  # fmt: skip
 ONES = dict(zip("abcdefghijklmnopqrstuvwxyzşç", "абцдефгхийклмнопкрстуввхызшч", strict=True))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gapbridge.base.folding import fold
 
@@ -50,6 +51,7 @@ def _plain(word: str) -> str:
     return fold(bare(word))
 
 
+@lru_cache(maxsize=5_000)  # a question is asked again with each letter that is typed
 def _terms(word: str, language: str, is_begun: bool) -> tuple[str, ...]:
     """Terms of a word in every language that it may be in, those of the reader's language first."""
     word = bare(word)

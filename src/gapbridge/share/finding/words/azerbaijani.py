@@ -62,7 +62,9 @@ def _shorter(word: str) -> str:
 
 def _is_stem(rest: str, shortest: int = SHORTEST) -> bool:
     """Whether enough is left to be a word: four letters and a vowel, or a short word that is known."""
-    return rest in SHORT or rest in DROPPED or (len(rest) >= shortest and not VOWELS.isdisjoint(rest))
+    if rest in WHOLE or rest in SHORT or rest in DROPPED:
+        return True
+    return len(rest) >= shortest and not VOWELS.isdisjoint(rest)
 
 
 def _without_copula(word: str) -> str:
@@ -133,8 +135,8 @@ def _before_y(word: str, *endings: str) -> str | None:
 def _without_dative(word: str) -> str:
     """-na after a possessor, -ya after a vowel, -a where the noun's shape is sure."""
     rest, ending = word[:-2], word[-2:]
-    if ending in ("na", "ne") and rest[-1:] in ("i", "u") and word[:-1] not in WHOLE and _is_stem(rest):
-        return rest
+    if ending in ("na", "ne") and rest[-1:] in ("i", "u") and word[:-1] not in WHOLE:
+        return rest if _is_stem(rest) or rest[:-1] in SHORT else word
     if ending in ("ya", "ye") and rest[-1:] in VOWELS and _is_stem(rest):
         return _before_ya(word)
     return word[:-1] if word[-1:] in ("a", "e") and _is_noun_before_a(word[:-1]) else word
@@ -199,7 +201,7 @@ def _restored(word: str) -> str:
         return word[:-1]
     if word.endswith(("ey", "iy", "uy")) and (len(word) > SHORTEST or f"{word[:-1]}k" in WHOLE):
         word = f"{word[:-1]}k"
-    elif word.endswith("g") and len(word) > SHORTEST:
+    elif word.endswith("g") and not word.endswith("ng") and len(word) >= SHORTEST:
         word = f"{word[:-1]}q"
     if word.endswith(("maq", "mek")) and len(word) > SHORTEST and word not in WHOLE:
         return word[:-1]

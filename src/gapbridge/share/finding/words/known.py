@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 SHORT = _words("""
     ad ağ ay ağa bal baş cib dil din dağ daş el ev fon gün göz güc hal hiss iş il iç iz kod kök qab qan qat qız
     qol qış lot mal mey od oğul pay pul rol rəy sex səs saç say sağ şey söz süd sel top tel tər tip üz üst üzv
-    bank faiz fakt klub kənd kurs plan qrup vaxt
+    bank faiz fakt klub kənd kurs plan qrup şəxs vaxt
     uc vəd xal yaş yer yol yük yan yağ zal çap çek çay çöl əl növ çox son
 """)
 
@@ -28,6 +28,7 @@ WHOLE = _words("""
     əməkdaş yoldaş qardaş vətəndaş tərəfdaş yaddaş
     kömək əmək çörək ürək dəstək istək gələcək bəzək köynək barmaq
     dollar müəllim minimum maksimum problem proqram sistem axşam rəqəm müvafiq tədbir nadir
+    uşaq otaq məbləğ
     ehtiyac xərc borc gənc qazanc sevinc inanc ağac əlac kərpic yamac
     material məhsul təhlil protokol təhsil sahil kapital jurnal portal kanal sual model əmsal ideal filial
     dəlil fəsil sinif təmsil

@@ -60,15 +60,22 @@ def _best(found: list[_Found], length: int) -> int:
 
 
 def _found(text: str, language: str, asked: Sequence[Asked]) -> list[_Found]:
-    whole = {term: which for which, each in enumerate(asked) for term in each.terms}
-    begun = [(each.terms, which) for which, each in enumerate(asked) if each.is_begun]
+    which = _Which(asked)
     return [
-        _Found(start, end, which)
+        _Found(start, end, found)
         for start, end, term in tokens(text, language)
-        for which in [whole.get(term, _begun(term, begun))]
-        if which is not None
+        for found in [which[term]]
+        if found is not None
     ]
 
 
-def _begun(term: str, begun: list[tuple[tuple[str, ...], int]]) -> int | None:
-    return next((which for terms, which in begun if term.startswith(terms)), None)
+class _Which(dict[str, int | None]):
+    """Which of the words asked for a term answers, by term; None for all others."""
+
+    def __init__(self, asked: Sequence[Asked]):
+        super().__init__({term: which for which, each in enumerate(asked) for term in each.terms})
+        self.begun = [(each.terms, which) for which, each in enumerate(asked) if each.is_begun]
+
+    def __missing__(self, term: str) -> int | None:
+        found = next((which for terms, which in self.begun if term.startswith(terms)), None)
+        return self.setdefault(term, found)

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from gapbridge import programmes
+from gapbridge.base.folding import fold
 
 from .asking import Asked
 from .stopwords import is_stop
@@ -21,12 +22,27 @@ DATA = Path(__file__).parent.parent / "data" / "synonyms.yaml"
 REFERENCE = Path(programmes.__file__).parent / "data" / "reference.yaml"
 MOST_WAYS = 8  # questions that are asked in another's place
 
-Phrase = tuple[tuple[str, str], ...]  # (word, its term) for each telling word
+
+@dataclass(frozen=True)
+class _Phrase:
+    """`words`: each telling word and its term. `rank`: which of its language it is; the first is the main one."""
+
+    language: str
+    rank: int
+    words: tuple[tuple[str, str], ...]
+
+    def is_said_by(self, asked: Sequence[Asked]) -> bool:
+        return len(self.words) == len(asked) and all(
+            term in word.terms for (_, term), word in zip(self.words, asked, strict=True)
+        )
+
+    def as_asked(self) -> list[Asked]:
+        return [Asked(word, (term,)) for word, term in self.words]
 
 
 @dataclass(frozen=True)
 class _Group:
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[_Phrase, ...]
 
 
 def synonyms(asked: Sequence[Asked], language: str) -> list[list[Asked]]:
@@ -34,15 +50,12 @@ def synonyms(asked: Sequence[Asked], language: str) -> list[list[Asked]]:
 
     The first has the question's words, each with its one-word synonyms beside its own terms (budget: smeta,
     смета …). In each of the others a phrase stands in the place of words that say the same ("privacy policy":
-    "personal data protection"). The words keep `is_begun` only where they are the question's own.
+    "personal data"), the reader's language first. `is_begun` is kept only by the question's own words.
     """
-    ways = _with_single_words(asked)
-    for start, stop, group in _spans(asked):
-        for phrase in _by_language(group, language):
-            if len(phrase) > 1 or stop - start > 1:
-                ways.append([*asked[:start], *_as_asked(phrase), *asked[stop:]])
+    ways = [*_with_single_words(asked), *_with_phrases(asked, language)]
+    own = tuple(each.terms for each in asked)
     distinct = {tuple(each.terms for each in way): way for way in reversed(ways)}
-    return list(reversed(distinct.values()))[:MOST_WAYS]
+    return [distinct[terms] for terms in reversed(distinct) if terms != own][:MOST_WAYS]
 
 
 def _with_single_words(asked: Sequence[Asked]) -> list[list[Asked]]:
@@ -52,69 +65,59 @@ def _with_single_words(asked: Sequence[Asked]) -> list[list[Asked]]:
 
 def _single(word: Asked) -> Iterator[str]:
     """Terms of the one-word synonyms of one word."""
-    for group in _groups_at([word]):
-        yield from (phrase[0][1] for phrase in group.phrases if len(phrase) == 1)
+    for group in _groups_of([word]):
+        yield from (phrase.words[0][1] for phrase in group.phrases if len(phrase.words) == 1)
 
 
-def _spans(asked: Sequence[Asked]) -> Iterator[tuple[int, int, _Group]]:
-    """Where words of the question say the same as a group, the longest first."""
+def _with_phrases(asked: Sequence[Asked], language: str) -> Iterator[list[Asked]]:
+    """The question with another phrase in the place of some of its words, the longest place first."""
     for size in range(len(asked), 0, -1):
         for start in range(len(asked) - size + 1):
-            for group in _groups_at(asked[start : start + size]):
-                yield start, start + size, group
+            said = asked[start : start + size]
+            others = [phrase for group in _groups_of(said) for phrase in group.phrases]
+            for phrase in sorted(others, key=lambda phrase: (phrase.rank, phrase.language != language)):
+                if (size > 1 or len(phrase.words) > 1) and not phrase.is_said_by(said):
+                    yield [*asked[:start], *phrase.as_asked(), *asked[start + size :]]
 
 
-def _groups_at(words: Sequence[Asked]) -> list[_Group]:
+def _groups_of(words: Sequence[Asked]) -> list[_Group]:
     """Groups with a phrase of exactly these words."""
-    groups = [
-        group for term in words[0].terms for group, phrase in _index().get(term, ()) if _is(phrase, words)
-    ]
-    return list(dict.fromkeys(groups))
-
-
-def _is(phrase: Phrase, words: Sequence[Asked]) -> bool:
-    return len(phrase) == len(words) and all(
-        term in word.terms for (_, term), word in zip(phrase, words, strict=True)
-    )
-
-
-def _by_language(group: _Group, language: str) -> list[Phrase]:
-    return sorted(group.phrases, key=len)
-
-
-def _as_asked(phrase: Phrase) -> list[Asked]:
-    return [Asked(word, (term,)) for word, term in phrase]
+    said = (found for term in words[0].terms for found in _index().get(term, ()))
+    return list(dict.fromkeys(group for group, phrase in said if phrase.is_said_by(words)))
 
 
 # --- the groups ----------------------------------------------------------------------------------
 
 
 @cache
-def _index() -> dict[str, list[tuple[_Group, Phrase]]]:
+def _index() -> dict[str, list[tuple[_Group, _Phrase]]]:
     """Groups and their phrases by the term of the phrase's first word."""
-    found: dict[str, list[tuple[_Group, Phrase]]] = {}
+    found: dict[str, list[tuple[_Group, _Phrase]]] = {}
     for group in groups():
         for phrase in group.phrases:
-            found.setdefault(phrase[0][1], []).append((group, phrase))
+            found.setdefault(phrase.words[0][1], []).append((group, phrase))
     return found
 
 
 @cache
 def groups() -> tuple[_Group, ...]:
+    """The list of synonyms, and the topics of the reference data by their names."""
     rows = yaml.safe_load(DATA.read_text(encoding="utf-8"))
     topics = yaml.safe_load(REFERENCE.read_text(encoding="utf-8"))["topics"]
     named = [{language: [name] for language, name in topic["name"].items()} for topic in topics]
-    return tuple(_group(row) for row in [*rows, *named])
+    return tuple(map(_group, [*rows, *named]))
 
 
 def _group(row: dict[str, list[str]]) -> _Group:
-    phrases = [_phrase(text, language) for language, texts in row.items() for text in texts]
-    return _Group(tuple(dict.fromkeys(phrase for phrase in phrases if phrase)))
+    phrases = [
+        _phrase(text, language, rank) for language, texts in row.items() for rank, text in enumerate(texts)
+    ]
+    return _Group(tuple(phrases))
 
 
-def _phrase(text: str, language: str) -> Phrase:
-    """The telling words of a phrase; "tr" and other keys are read as Azerbaijani, which is how they're typed."""
+def _phrase(text: str, language: str, rank: int) -> _Phrase:
+    """Its telling words. "tr" is read as Azerbaijani, because that is how a question in Turkish is read."""
     read_as = language if language in ("ru", "en") else "az"
     words = TOKEN.findall(text)
-    telling = [word for word in words if not is_stop(word.casefold(), read_as)] or words
-    return tuple((word, term(word, read_as)) for word in telling)
+    telling = [word for word in words if not is_stop(fold(word), read_as)] or words
+    return _Phrase(language, rank, tuple((word, term(word, read_as)) for word in telling))

@@ -92,6 +92,7 @@ from gapbridge.programmes.models import BudgetLine, Partner, Programme
 from gapbridge.prove.results.models import Indicator, Observation, Result, Target
 from gapbridge.prove.updates.models import Block, FrozenFigure, Update
 from gapbridge.share.blocks.models import Filled
+from gapbridge.share.learning.models import Collection, Step
 from gapbridge.share.library.models import Doubt, Edition, Page, Resource, Version
 from tests.act import granting
 from tests.cast import Cast
@@ -684,4 +685,12 @@ def _hub(side: Side, programme: Programme) -> dict[str, models.Model]:
     page = Page.objects.create(version=version, number=1, text="Text")
     doubt = Doubt.objects.create(version=version, text="Is it?", asked_by=side.officer)
     filled = Filled.objects.create(version=version, organisation=side.cso if side.open else side.lead)
-    return _labelled(resource, edition, version, page, doubt, filled)
+    course = Collection.objects.create(
+        programme=programme,
+        title_en="Course",
+        is_course=True,
+        made_by=side.officer,
+        state=side.state("published"),
+    )
+    step = Step.objects.create(collection=course, resource=resource, position=1)
+    return _labelled(resource, edition, version, page, doubt, filled, course, step)

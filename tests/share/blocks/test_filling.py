@@ -289,6 +289,16 @@ def test_days_and_numbers_are_written_as_the_language_does(language, day, number
     assert written("number", "1500.50", language) == number
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"), [("1,500", "1500, or 1.5."), ("1,234", "1234, or 1.2340."), ("1,000", "1000, or 1.")]
+)
+def test_what_reads_two_ways_is_asked_back_in_words_that_are_taken(as_, template, typed, said):
+    page = as_("visitor").post(address(template), {"f_pay": typed, "do": "preview"}).content.decode()
+    assert f"Write {said}" in page
+    for again in re.findall(r"[\d.]*\d", said):
+        assert as_("visitor").post(address(template), {"f_pay": again, "do": "preview"}).status_code == 200
+
+
 def test_a_field_of_a_value_is_not_filled_in(template):
     paper = paper_of(version_of(template), {"employee": "{{ pay }}", "pay": "5"})
     assert "{{ pay }}" in html(paper)

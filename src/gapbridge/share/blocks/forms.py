@@ -46,9 +46,13 @@ class PlaceForm(Form):
 
     def __init__(self, *args: Any, languages: list[tuple[str, str]], organisations: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["in"] = forms.ChoiceField(label=_("Language of the paper"), choices=languages)
+        self.fields["in"] = forms.ChoiceField(
+            label=_("Language of the paper"), choices=languages, required=False
+        )
         if organisations:
             own = [(str(each.pk), each.name) for each in organisations]
             self.fields["organisation"] = forms.ChoiceField(
-                label=_("Filled in for"), choices=[*own, ("0", _("Nobody: I fill in everything by hand"))]
+                label=_("Filled in for"),
+                choices=[*own, ("0", _("Nobody: I fill in everything by hand"))],
+                required=False,
             )

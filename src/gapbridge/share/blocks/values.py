@@ -57,10 +57,11 @@ class NumberField(forms.CharField):
         if not text:
             return ""
         if UNCLEAR.fullmatch(text):
-            plain, parted = re.sub("[.,]", "", text), re.sub("[.,]", ".", text)
+            plain, parted = re.sub("[.,]", "", text), re.sub("[.,]", ".", text).rstrip("0")
+            parted += "0" if UNCLEAR.fullmatch(parted) else ""
             raise forms.ValidationError(
-                _("“%(text)s” can be read in two ways. Write %(plain)s, or %(parted)s0.")
-                % {"text": text, "plain": plain, "parted": parted}
+                _("“%(text)s” can be read in two ways. Write %(plain)s, or %(parted)s.")
+                % {"text": text, "plain": plain, "parted": parted.rstrip(".") or plain}
             )
         if GROUPED.fullmatch(text):
             text = _ungrouped(text)

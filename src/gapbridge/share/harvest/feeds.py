@@ -39,7 +39,7 @@ class NewResources(Feed):
         return _("Examples of the legal frameworks an organisation needs, guides and training documents.")
 
     def link(self) -> str:
-        return settings.SITE_URL + reverse("library:list")
+        return settings.SITE_URL + reverse("finding:search")
 
     def feed_url(self, obj: str) -> str:
         return settings.SITE_URL + reverse("harvest:feed", args=[obj])

@@ -38,7 +38,9 @@ def records() -> QuerySet[Resource]:
         target_type=Resource._meta.label_lower, target_id=OuterRef("pk"), verb__in=TELLING
     )
     latest = Subquery(acts.order_by("-sequence").values("at")[:1])
-    once: QuerySet[Resource] = Resource.objects.filter(published_at__isnull=False, state__in=("published", "due", "archived"))
+    once: QuerySet[Resource] = Resource.objects.filter(
+        published_at__isnull=False, state__in=("published", "due", "archived")
+    )
     return once.annotate(datestamp=Coalesce(latest, "published_at"))
 
 

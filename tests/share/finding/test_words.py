@@ -60,7 +60,9 @@ def test_russian_words_in_a_text_in_azerbaijani_have_russian_stems():
         ("ru", "волонтёр волонтёры волонтеров волонтёрами"),
         ("ru", "закупка закупки закупками"),
         ("en", "volunteer volunteers volunteering"),
-        ("en", "organisation organisations organisation's"),
+        ("en", "organisation organisations organisation's organization organizations"),
+        ("en", "programme program programs"),
+        ("en", "labour labor"),
     ],
 )
 def test_forms_in_russian_and_english_are_one_term(language, words):

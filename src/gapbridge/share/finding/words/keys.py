@@ -16,6 +16,13 @@ RUSSIAN = str.maketrans("абвгдежзийклмнопрстуфхцчшщы�
     ord("ь"): None,
     ord("ъ"): None,
 }
+BRITISH = {
+    "programm": "program",
+    "centr": "center",
+    "licenc": "licens",
+    "defenc": "defens",
+    "instal": "install",
+}
 TAIL = re.compile(r"(?<=[^aeiou])[aeiou]$|(?<=[aeiou])[ns]$")
 MADE = re.compile(r"c[iu]$|[^aeiou]l[iu]$")
 
@@ -25,6 +32,15 @@ def latin_key(word: str) -> str:
     if not word.isascii():
         word = re.sub(r"[^a-z0-9]+", "", anyascii(word).lower())
     return word.translate(ONE)[:LONGEST]
+
+
+def british(stem: str) -> str:
+    """One spelling for stems of British and American English: organise, organize; labour, labor; programme."""
+    if len(stem) > 5 and stem.endswith("iz"):
+        return f"{stem[:-1]}s"
+    if len(stem) > 5 and stem.endswith("our"):
+        return f"{stem[:-2]}r"
+    return BRITISH.get(stem, stem)
 
 
 def russian_key(stem: str) -> str:

@@ -14,7 +14,7 @@ from snowballstemmer import stemmer
 from gapbridge.base.folding import fold
 
 from . import azerbaijani
-from .keys import azerbaijani_key, latin_key, russian_key
+from .keys import azerbaijani_key, british, latin_key, russian_key
 
 MOST_KEPT = 200_000  # spellings of a language whose terms are kept, about 30 MB
 # Letters and digits; inside a word also apostrophes (Bakı'nın), stress marks, invisible signs; and M&E.
@@ -97,7 +97,7 @@ def russian(word: str) -> str:
 
 
 def english(word: str) -> str:
-    return latin_key(_snowball("english", word))
+    return latin_key(british(_snowball("english", word)))
 
 
 _stemmers = {language: stemmer(language) for language in ("russian", "english")}

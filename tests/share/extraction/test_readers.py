@@ -205,7 +205,9 @@ def test_the_child_knows_nothing_of_django_nor_of_our_secrets(tmp_path, monkeypa
 
 
 def test_the_child_reaches_no_network():
-    """Where the system lets a process give its network up; it does on this kind of machine."""
+    """Where the system lets a process give its network up."""
+    if subprocess.run(["unshare", "--user", "--net", "true"], capture_output=True).returncode:
+        pytest.skip("this system lets no process give its network up")
     tried = (
         "from gapbridge.share.extraction.child import confine, Limits; import socket; confine(Limits());"
         "print([name for _n, name in socket.if_nameindex()]);"

@@ -180,6 +180,18 @@ def test_told_to_stop_the_file_is_put_back_and_read_later(cast):
     assert read_waiting() == 1
 
 
+def test_how_far_it_is_can_be_seen_while_it_is_read(cast):
+    version = version_with(cast, "a.txt", TWO_PAGES)
+    seen = []
+
+    def look():
+        seen.append(Version.objects.values_list("reading", "pages_in_all").get(pk=version.pk))
+        return False
+
+    read_version(version, stopping=look)
+    assert seen[0] == ("reading", 0) and seen[-1] == ("reading", 2)
+
+
 def test_what_another_reader_reads_is_left_to_it_until_it_is_lost(cast):
     version = version_with(cast, "a.txt", TWO_PAGES)
     actions.begin_reading(version=version)

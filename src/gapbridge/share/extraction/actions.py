@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
@@ -26,6 +27,7 @@ from .readers.base import Limits
 log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # versions in one run
+PAUSE = 1  # second between two reports
 PICTURE = "image/webp"
 
 
@@ -130,6 +132,7 @@ def _pages_of_file(
 def _listen(version: Version, folder: Path, told: Iterable[process.Told]) -> list[PageRead]:
     pages: list[PageRead] = []
     in_all = without_letters = 0
+    reported = 0.0
     for what, value in told:
         if what == "all":
             in_all = value
@@ -139,7 +142,9 @@ def _listen(version: Version, folder: Path, told: Iterable[process.Told]) -> lis
             without_letters = value["without_letters"]
         elif what == "failed":
             raise Failed(value, pages)
-        library.report_progress(version=version, pages_read=len(pages), pages_in_all=in_all)
+        if time.monotonic() - reported > PAUSE:
+            library.report_progress(version=version, pages_read=len(pages), pages_in_all=in_all)
+            reported = time.monotonic()
     if not any(page.text for page in pages):
         raise Failed("no_tesseract" if without_letters else "nothing_recognised", pages)
     return pages

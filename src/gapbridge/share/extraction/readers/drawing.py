@@ -14,6 +14,7 @@ from .blocks import Block, Pages
 
 WIDTH = 900  # pixels
 TALLEST = 2700
+LOWEST = 675  # of what is set here: a page of one line is a page and no strip
 TEMPLATE = Path(__file__).with_name("page.typ")
 ROOT = Path(__file__).parents[3]  # the package, as base/documents has it
 PAGE_WIDTH = 6.25  # inches, see page.typ
@@ -61,11 +62,16 @@ def draw(pages: Pages, *, language: str = "en") -> list[bytes | None]:
     except RuntimeError:
         return [None] * len(pages)
     found = [drawn] if isinstance(drawn, bytes) else list(drawn)
-    return (
-        [webp(Image.open(io.BytesIO(each))) for each in found]
-        if len(found) == len(pages)
-        else [None] * len(pages)
-    )
+    return [_sheet(each) for each in found] if len(found) == len(pages) else [None] * len(pages)
+
+
+def _sheet(png: bytes) -> bytes:
+    drawn = Image.open(io.BytesIO(png)).convert("RGB")
+    if drawn.height >= LOWEST:
+        return webp(drawn)
+    sheet = Image.new("RGB", (drawn.width, LOWEST), "white")
+    sheet.paste(drawn)
+    return webp(sheet)
 
 
 def _plain(page: list[Block]) -> list[dict]:

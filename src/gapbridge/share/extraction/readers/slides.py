@@ -1,6 +1,7 @@
 """PPTX, by python-pptx: a page for each slide, its notes at the end."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from zipfile import BadZipFile
 
 from pptx import Presentation
@@ -25,15 +26,15 @@ def read(work: Work) -> tuple[int, Iterator[Sheet]]:
         raise Unreadable("damaged") from None
 
 
-def _page(slide: object) -> list[Block]:
-    title = slide.shapes.title  # type: ignore[attr-defined]
+def _page(slide: Any) -> list[Block]:
+    title = slide.shapes.title
     found: list[Block] = []
     if title is not None:
         found += paragraphs(" ".join(title.text_frame.text.split()), "heading", 1)
-    for shape in sorted(_flat(slide.shapes), key=_place):  # type: ignore[attr-defined]
+    for shape in sorted(_flat(slide.shapes), key=_place):
         if title is None or shape.shape_id != title.shape_id:
             found += _shape(shape)
-    if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):  # type: ignore[attr-defined]
+    if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame):
         found += paragraphs(notes.text)
     return found
 
@@ -53,12 +54,12 @@ def _place(shape: object) -> tuple[int, int]:
     return int(top or Emu(0)), int(left or Emu(0))
 
 
-def _shape(shape: object) -> Iterator[Block]:
+def _shape(shape: Any) -> Iterator[Block]:
     if getattr(shape, "has_table", False):
-        rows = shape.table._tbl.tr_lst  # type: ignore[attr-defined]
+        rows = shape.table._tbl.tr_lst
         yield table((" ".join(cell.xpath(".//a:t/text()")) for cell in row.tc_lst) for row in rows)
     elif getattr(shape, "has_text_frame", False):
-        for each in shape.text_frame.paragraphs:  # type: ignore[attr-defined]
+        for each in shape.text_frame.paragraphs:
             yield from paragraphs(
                 each.text.replace("\v", "\n"), "item" if shape.is_placeholder else "paragraph"
-            )  # type: ignore[attr-defined]
+            )

@@ -24,13 +24,11 @@ DEPUTIES = re.compile(r"\b(deputy|vice|assistant|muavin|вице|замести�
 
 def papers_of(resource: Resource) -> dict[str, Version]:
     """Language → the version that holds now, of those that have a paper to fill in."""
-    editions = (
-        resource.editions.select_related("current").exclude(current__paper="").filter(current__isnull=False)
-    )
-    found = {each.language: each.current for each in editions}
-    for edition in editions:
-        edition.resource = resource
-        found[edition.language].edition = edition
+    found: dict[str, Version] = {}
+    for edition in resource.editions.select_related("current"):
+        if edition.current is not None and edition.current.paper:
+            edition.resource, edition.current.edition = resource, edition
+            found[edition.language] = edition.current
     return found
 
 

@@ -71,8 +71,8 @@ def _subjects(topics: Iterable[Topic]) -> Iterator[Element]:
 
 def _norms(resource: Resource) -> Iterator[Element]:
     for norm in resource.rests_on:
-        for language, text in norm.items():
-            yield Element("relation", text, language)
+        for language in LANGUAGES:
+            yield Element("relation", norm.get(language, ""), language)
 
 
 def _publisher(resource: Resource) -> str:

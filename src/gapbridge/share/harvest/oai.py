@@ -217,7 +217,7 @@ def _place_of(verb: str, arguments: dict[str, str]) -> Place:
     return Place(verb, asked)
 
 
-def _selected(place: Place) -> QuerySet[Resource]:
+def _selected(place: Place) -> QuerySet[Any]:
     """By id, after the last that was told: each part of a long list costs the same."""
     found, asked = queries.records().filter(pk__gt=place.after).order_by("pk"), place.asked
     if "set" in asked:
@@ -285,12 +285,12 @@ def _check_prefix(prefix: str) -> None:
         raise Fault("cannotDisseminateFormat", f"Records are told as {PREFIX} only.")
 
 
-def _write_header(parent: Any, record: Resource) -> None:
+def _write_header(parent: Any, record: Any) -> None:
     header = _say(parent, "header")
     if record.state not in PUBLIC:
         header.set("status", "deleted")
     _say(header, "identifier", identifier_of(record.pk))
-    _say(header, "datestamp", _stamp(record.datestamp))  # type: ignore[attr-defined]
+    _say(header, "datestamp", _stamp(record.datestamp))
     for topic in record.topics.all():
         _say(header, "setSpec", topic.key)
 

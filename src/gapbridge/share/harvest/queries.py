@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from gapbridge.base.models import JournalEntry
 from gapbridge.programmes.models import Topic
-from gapbridge.share.library.models import Resource
+from gapbridge.share.library.models import PUBLIC, Resource
 from gapbridge.share.library.queries import titled
 
 # Acts after which a harvester should fetch a resource again.
@@ -29,7 +29,7 @@ def newly_published(language: str, most: int) -> list[Resource]:
     return list(titled(seen).prefetch_related("topics").order_by("-published_at", "-pk")[:most])
 
 
-def records() -> QuerySet[Resource]:
+def records() -> QuerySet[Any]:
     """Each that was ever published, with `datestamp`: when it was published, changed or archived last.
 
     The journal holds every act, so the moment can't be forgotten by one that is added later.
@@ -38,13 +38,11 @@ def records() -> QuerySet[Resource]:
         target_type=Resource._meta.label_lower, target_id=OuterRef("pk"), verb__in=TELLING
     )
     latest = Subquery(acts.order_by("-sequence").values("at")[:1])
-    once: QuerySet[Resource] = Resource.objects.filter(
-        published_at__isnull=False, state__in=("published", "due", "archived")
-    )
+    once: QuerySet[Any] = Resource.objects.filter(published_at__isnull=False, state__in=(*PUBLIC, "archived"))
     return once.annotate(datestamp=Coalesce(latest, "published_at"))
 
 
-def described(found: QuerySet[Resource]) -> QuerySet[Resource]:
+def described(found: QuerySet[Any]) -> QuerySet[Any]:
     """With all that a description needs, in three queries more for however many."""
     return titled(found.select_related("programme", "organisation")).prefetch_related("topics")
 

@@ -74,7 +74,7 @@ def test_without_a_word_the_newest_are_shown(hub, look):
         "x" * 10_000,
         "слово " * 2_000,
         "AND OR NOT",
-        'NEAR(a, b, 5)',
+        "NEAR(a, b, 5)",
         '"',
         "' OR 1=1 --",
         "* - + ( ) : ^ ~",
@@ -98,7 +98,9 @@ def test_of_a_long_question_the_page_says_how_much_was_read(hub, look):
     assert "Only the first 200 characters were read." in look("budget " * 1500).content.decode()
 
 
-@pytest.mark.parametrize("filters", [{"kind": "nonsense"}, {"topic": "x" * 500}, {"state": "draft"}, {"page": "-1"}])
+@pytest.mark.parametrize(
+    "filters", [{"kind": "nonsense"}, {"topic": "x" * 500}, {"state": "draft"}, {"page": "-1"}]
+)
 def test_filters_that_mean_nothing_do_no_harm(hub, look, filters):
     assert look("budget", **filters).status_code == 200
 
@@ -130,9 +132,10 @@ def test_curators_see_what_is_not_found_and_others_do_not(hub, look, as_):
     assert "xylophone" not in as_("donor").get(reverse("finding:askings")).content.decode()
 
 
-def test_a_search_costs_as_many_queries_with_one_hit_as_with_many(
-    cast, client, assert_constant_queries
-):
+def test_a_search_costs_as_many_queries_with_one_hit_as_with_many(cast, client, assert_constant_queries):
+    for _ in range(3):  # of fewer, other words are asked for as well
+        published(cast, title="Budget")
+
     def add():
         published(cast, title="Budget", text="## One\n\nbudget\n\n## Two\n\nbudget")
         keeping.catch_up()

@@ -24,7 +24,9 @@ def test_of_what_people_type_nine_in_ten_have_the_right_one_among_the_first_thre
         hit = bool({*keys} & {*row["wanted"]})
         right[row["kind"]].append(hit)
         if not hit:
-            missed.append(f"{row['kind']}: {row['query']} ({row['language']}): {keys} of {found.total}, {found.corrected} not {row['wanted']}")
+            missed.append(
+                f"{row['kind']}: {row['query']} ({row['language']}): {keys} of {found.total}, {found.corrected} not {row['wanted']}"
+            )
     report = "\n".join(f"{kind}: {sum(hits)} of {len(hits)}" for kind, hits in sorted(right.items()))
     total = sum(map(sum, right.values())) / sum(map(len, right.values()))
     print(report, total, "\n".join(missed), sep="\n")

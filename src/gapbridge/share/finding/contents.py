@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import cache
 from hashlib import sha256
 from typing import Any
+
+from django.utils import translation
 
 from gapbridge.share.library.models import PUBLIC, Edition, Page, Resource
 
@@ -46,7 +49,8 @@ def _sheets(editions: Collection[Edition]) -> dict[int, list[Sheet]]:
 
 def _work(resource: Resource, editions: Collection[Edition], sheets: dict[int, list[Sheet]]) -> Work:
     topics = list(resource.topics.all())
-    wordings = [_wording(edition, topics, sheets.get(edition.current_id or 0, [])) for edition in editions]
+    labels = [*_names(topics), *_kind(resource.kind)]
+    wordings = [_wording(edition, labels, sheets.get(edition.current_id or 0, [])) for edition in editions]
     return Work(
         resource=resource.pk,
         editions={each.language: _edition(each) for each in wordings},
@@ -55,11 +59,25 @@ def _work(resource: Resource, editions: Collection[Edition], sheets: dict[int, l
     )
 
 
-def _wording(edition: Edition, topics: Collection[Any], sheets: list[Sheet]) -> Wording:
-    names = [
+def _names(topics: Collection[Any]) -> list[tuple[str, str]]:
+    """Topics by their names in every language: readers use any of them."""
+    return [
         (each, str(getattr(topic, f"name_{each}") or "")) for topic in topics for each in shapes.LANGUAGES
     ]
-    return Wording(edition.language, edition.title, edition.summary, names, sheets)
+
+
+@cache
+def _kind(kind: str) -> tuple[tuple[str, str], ...]:
+    """“Guide” in every language."""
+    found = []
+    for language in shapes.LANGUAGES:
+        with translation.override(language):
+            found.append((language, str(Resource.Kind(kind).label)))
+    return tuple(found)
+
+
+def _wording(edition: Edition, labels: Collection[tuple[str, str]], sheets: list[Sheet]) -> Wording:
+    return Wording(edition.language, edition.title, edition.summary, tuple(labels), sheets)
 
 
 def _edition(wording: Wording) -> shapes.Edition:

@@ -1,7 +1,7 @@
 """What readers find: works of the hub with the page that answers, and how many there are of each kind."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +13,13 @@ from gapbridge.share.library.models import Edition, Page, Resource
 
 from .facets import Facet, facets, understood
 from .index import engine
+from .index.shapes import Place
 from .questions import FURTHEST, Answered, Attempt, answer, instead, written
 from .words import Asked, mark, passage, terms
 
 LONGEST_QUERY = 200  # characters that are read
+MOST_NAMED = 6  # words that are said to have been searched for instead
+CANDIDATES = 8  # pages of a document whose titles are compared
 LENGTH = 220  # characters of a passage
 
 
@@ -50,6 +53,7 @@ class Corrected:
 
     because: str
     words: Sequence[str]
+    is_all: bool = True  # False: some documents do hold what was typed, and come first
 
 
 @dataclass(frozen=True)
@@ -85,21 +89,34 @@ def find(
     answered = answer(query, user, language=language, filters=chosen, offset=offset, limit=limit)
     hits = _hits(answered, user, query, chosen.get("language", ""))
     return Found(
-        hits=hits,
+        hits=[hit for hit, _ in hits],
         total=answered.answer.total,
         facets=facets(answered.answer.counts, chosen),
         corrected=_correction(answered, hits, query),
-        asked=answered.attempt.asked,
-        is_understood=bool(answered.attempt.asked) or not query.strip(),
+        asked=answered.first.asked,
+        is_understood=bool(answered.first.asked) or not query.strip(),
     )
 
 
-def _correction(answered: Answered, hits: Sequence[Hit], query: str) -> Corrected | None:
-    because = answered.attempt.because
-    if not because:
+def _correction(answered: Answered, hits: Sequence[tuple[Hit, Attempt]], query: str) -> Corrected | None:
+    """What is said of those hits that do not hold what was typed."""
+    others = [(hit, attempt) for hit, attempt in hits if attempt.because]
+    if not others:
         return None
-    texts = [(each.edition.title + " " + _plain(each.passage), each.language) for each in hits]
-    return Corrected(because, instead(answered.attempt, query.split(), texts))
+    because = others[0][1].because
+    words = [
+        word
+        for hit, attempt in others
+        if attempt.because == because != "fewer"
+        for word in instead(attempt, query.split(), [(_text(hit), hit.language)])
+    ]
+    return Corrected(
+        because, list(dict.fromkeys(words))[:MOST_NAMED], is_all=not answered.holds_what_was_typed
+    )
+
+
+def _text(hit: Hit) -> str:
+    return f"{hit.edition.title} {_plain(hit.passage)}"
 
 
 def _plain(text: SafeString) -> str:
@@ -109,20 +126,23 @@ def _plain(text: SafeString) -> str:
 # --- hits ----------------------------------------------------------------------------------------
 
 
-def _hits(answered: Answered, user: Any, query: str, language: str = "") -> list[Hit]:
+def _hits(answered: Answered, user: Any, query: str, language: str) -> list[tuple[Hit, Attempt]]:
     """`language`: of the editions to show, else those in which the words were found."""
-    works = [(pk, language or found) for pk, found in answered.answer.works]
+    works = [replace(each, language=language or each.language) for each in answered.answer.works]
     if not works:
         return []
-    resources = {each.pk: each for each in _resources([pk for pk, _ in works], user)}
+    resources = {each.pk: each for each in _resources([each.resource for each in works], user)}
     shown = [
-        (resources[pk], edition)
-        for pk, language in works
-        if pk in resources and (edition := _edition(resources[pk], language)) is not None
+        (place, edition)
+        for place in works
+        if place.resource in resources
+        and (edition := _edition(resources[place.resource], place.language)) is not None
     ]
-    pages = _pages(answered, [(resource.pk, edition) for resource, edition in shown])
+    pages = _pages(answered, shown)
     return [
-        _hit(resource, edition, pages.get(edition.pk), answered.attempt, query) for resource, edition in shown
+        (_hit(resources[place.resource], edition, pages.get(edition.pk), attempt, query), attempt)
+        for place, edition in shown
+        for attempt in [answered.attempts[place.way]]
     ]
 
 
@@ -135,68 +155,87 @@ def _edition(resource: Resource, language: str) -> Edition | None:
     return next((each for each in resource.editions.all() if each.language == language), None)
 
 
-def _pages(answered: Answered, shown: Sequence[tuple[int, Edition]]) -> dict[int, Page]:
+@dataclass(frozen=True)
+class Sheet:
+    """A page as it is shown among the hits."""
+
+    pk: int
+    version: int
+    number: int
+    title: str
+    text: str = ""
+
+
+def _pages(answered: Answered, shown: Sequence[tuple[Place, Edition]]) -> dict[int, Sheet]:
     """Edition → the page to open: most of the words stand on it, then in its title, then the first."""
-    counted = engine().pages([(pk, edition.language) for pk, edition in shown], answered.attempt.words)
-    best = {
-        edition.current_id: _most(counted[pk])
-        for pk, edition in shown
-        if edition.current_id and counted.get(pk)
+    counted = engine().pages([place for place, _ in shown], [each.way for each in answered.attempts])
+    best: dict[int, set[int]] = {
+        edition.current_id: _most(counted[place.resource])
+        for place, edition in shown
+        if edition.current_id and counted.get(place.resource)
     }
-    titles = Page.objects.filter(
-        version__in=best, number__in={number for numbers in best.values() for number in numbers}
-    ).order_by("number")
-    candidates = [each for each in titles.defer("text") if each.number in best[each.version_id]]
-    chosen = _entitled(candidates, {e.current_id: e.language for _, e in shown}, answered.attempt.asked)
-    texts = Page.objects.in_bulk([each.pk for each in chosen.values()])
+    of = {edition.current_id: (place, edition) for place, edition in shown}
+    chosen: dict[int, tuple[int, Sheet]] = {}
+    for sheet in _sheets(best):
+        place, edition = of[sheet.version]
+        held = _held(sheet.title, edition.language, answered.attempts[place.way].asked)
+        if sheet.version not in chosen or held > chosen[sheet.version][0]:
+            chosen[sheet.version] = (held, sheet)
+    texts = dict(Page.objects.filter(pk__in=[s.pk for _, s in chosen.values()]).values_list("pk", "text"))
     return {
-        edition.pk: texts[chosen[edition.current_id].pk]
-        for _, edition in shown
-        if edition.current_id in chosen
+        of[version][1].pk: replace(sheet, text=texts.get(sheet.pk, ""))
+        for version, (_, sheet) in chosen.items()
     }
 
 
 def _most(counted: Mapping[int, int]) -> set[int]:
+    """The first pages of those that hold most of the words."""
     most = max(counted.values())
-    return {number for number, words in counted.items() if words == most}
+    return set(sorted(number for number, words in counted.items() if words == most)[:CANDIDATES])
 
 
-def _entitled(
-    pages: Sequence[Page], languages: Mapping[int | None, str], asked: Sequence[Asked]
-) -> dict[int, Page]:
-    """Version → of its pages the one whose title holds most of the words; of equals the first."""
-    chosen: dict[int, tuple[int, Page]] = {}
-    for page in pages:
-        title = {*terms(page.title, languages[page.version_id])}
-        held = sum(1 for each in asked if title.intersection(each.terms))
-        if page.version_id not in chosen or held > chosen[page.version_id][0]:
-            chosen[page.version_id] = (held, page)
-    return {version: page for version, (_, page) in chosen.items()}
+def _sheets(best: Mapping[int, set[int]]) -> list[Sheet]:
+    """Version → numbers: these pages, without their text."""
+    numbers = {number for each in best.values() for number in each}
+    rows = Page.objects.filter(version__in=best, number__in=numbers).order_by("number")
+    return [
+        Sheet(*row) for row in rows.values_list("pk", "version", "number", "title") if row[2] in best[row[1]]
+    ]
 
 
-def _hit(resource: Resource, edition: Edition, page: Page | None, attempt: Attempt, query: str) -> Hit:
+def _held(title: str, language: str, asked: Sequence[Asked]) -> int:
+    found = {*terms(title, language)}
+    return sum(1 for each in asked if found.intersection(each.terms))
+
+
+def _hit(resource: Resource, edition: Edition, page: Sheet | None, attempt: Attempt, query: str) -> Hit:
     language, asked = edition.language, attempt.asked
     return Hit(
         resource=resource,
         edition=edition,
         title=mark(edition.title, language, asked),
-        passage=passage(page.text if page else edition.summary, language, asked, LENGTH),
+        passage=passage(_below_title(page) if page else edition.summary, language, asked, LENGTH),
         page=page.number if page else None,
         page_title=page.title if page else "",
         url=_url(edition, page, query if not attempt.because else _as_written(attempt, edition, page)),
     )
 
 
-def _as_written(attempt: Attempt, edition: Edition, page: Page | None) -> str:
+def _below_title(page: Sheet) -> str:
+    """The title is shown above it."""
+    return page.text.removeprefix(page.title).lstrip() or page.text
+
+
+def _as_written(attempt: Attempt, edition: Edition, page: Sheet | None) -> str:
     """The question in the words that stand there, so that the page that is opened marks them."""
     texts = [(edition.title, edition.language), (page.text if page else edition.summary, edition.language)]
     return " ".join(written(each, texts) or each.text for each in attempt.asked)
 
 
-def _url(edition: Edition, page: Page | None, query: str) -> str:
+def _url(edition: Edition, page: Sheet | None, query: str) -> str:
     if page is None and not query.strip():
         return edition.get_absolute_url()
     asked = urlencode({"q": query[:LONGEST_QUERY]})
     if page is None:
         return f"{edition.get_absolute_url()}&{asked}"
-    return f"{reverse('library:page', args=[page.version_id, page.number])}?{asked}"
+    return f"{reverse('library:page', args=[page.version, page.number])}?{asked}"

@@ -146,7 +146,9 @@ class Asking(models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ("-day", "-times", "words")
-        constraints = (models.UniqueConstraint(fields=["day", "words", "language"], name="finding_asking"),)
+        constraints = (
+            models.UniqueConstraint(fields=["day", "words", "language"], name="finding_asking_once"),
+        )
 
     def __str__(self):
         return self.words
@@ -162,7 +164,7 @@ class Opening(models.Model):
     class Meta:
         verbose_name = _("opening")
         verbose_name_plural = _("openings")
-        constraints = (models.UniqueConstraint(fields=["asking", "resource"], name="finding_opening"),)
+        constraints = (models.UniqueConstraint(fields=["asking", "resource"], name="finding_opening_once"),)
 
     def __str__(self):
         return f"{self.asking}: {self.resource}"

@@ -1,7 +1,7 @@
 """From what a reader typed to works of the hub: what is asked of the index, and what instead where it holds nothing."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,12 @@ from gapbridge.share.library.models import PUBLIC, Resource
 
 from . import vocabulary
 from .index import engine
-from .index.shapes import Answer, Question, Word
+from .index.shapes import Answer, Question, Way, Word
 from .words import Asked, asked, synonyms, terms
 
 FURTHEST = 500  # hits that can be leafed through; the total is exact beyond them
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-MOST_ALTERNATIVES = 6  # other questions by synonyms that are tried
+ENOUGH = 3  # found as it was typed: then nothing looser is asked
 HIDDEN = tuple(state.key for state in RESOURCE.states if state.key not in PUBLIC)
 
 
@@ -24,37 +24,50 @@ class Attempt:
     """A way of asking. `because`: "" as it was typed, "typing", "synonyms", "fewer" (not all words)."""
 
     asked: tuple[Asked, ...]
-    words: tuple[Word, ...]
+    way: Way
     because: str = ""
-    least: int = 0
 
 
 @dataclass(frozen=True)
 class Answered:
-    """The attempt that found something (the first, where none did), and what it found."""
+    """What was found, and by which attempts: the number of an attempt is that of its way."""
 
-    attempt: Attempt
+    attempts: Sequence[Attempt]
     answer: Answer
+
+    @property
+    def holds_what_was_typed(self) -> bool:
+        pairs = zip(self.attempts, self.answer.unfiltered, strict=False)
+        return any(number for attempt, number in pairs if not attempt.because)
+
+    @property
+    def first(self) -> Attempt:
+        """The first that found something, whatever the filters leave of it."""
+        found = zip(self.attempts, self.answer.unfiltered, strict=False)
+        return next((attempt for attempt, number in found if number), self.attempts[0])
 
 
 def answer(
     query: str, user: Any, *, language: str, filters: Mapping[str, str], offset: int, limit: int
 ) -> Answered:
-    """Ask as it was typed; where nothing at all is found (whatever the filters), ask more and more loosely."""
+    """Ask as it was typed; where less than three are found (whatever the filters), ask more and more loosely, and put
+    what that finds behind."""
     wanted = asked(query, language)
-    first = Attempt(tuple(wanted), _words(wanted))
+    attempts = [*_by_name(wanted, language), Attempt(tuple(wanted), Way(_words(wanted)))]
     if not wanted and query.strip():
-        return Answered(first, Answer())
+        return Answered(attempts, Answer())
     offset = max(0, min(offset, FURTHEST - limit))
-    question = Question(first.words, language, _hidden_but_seen(user), filters, offset, limit)
-    tried = Answered(first, engine().ask(question))
-    if tried.answer.unfiltered or not wanted:
-        return tried
-    for attempt in _looser(wanted, language):
-        found = engine().ask(replace(question, words=attempt.words, least=attempt.least))
-        if found.unfiltered:
-            return Answered(attempt, found)
-    return tried
+    ways = tuple(each.way for each in attempts)
+    question = Question(ways, language, _hidden_but_seen(user), filters, offset, limit)
+    found = engine().ask(question)
+    for looser in (_other_words, _fewer_words) if wanted else ():
+        if sum(found.unfiltered) >= ENOUGH:
+            break
+        more = looser(wanted, language, sum(found.unfiltered))
+        if more:
+            attempts += more
+            found = engine().ask(replace(question, ways=tuple(each.way for each in attempts)))
+    return Answered(attempts, found)
 
 
 def _hidden_but_seen(user: Any) -> list[int]:
@@ -79,20 +92,35 @@ def _word(each: Asked) -> Word:
     return Word(each.terms, begun, each.terms)
 
 
-def _looser(wanted: Sequence[Asked], language: str) -> Iterator[Attempt]:
-    words = _words(wanted)
-    corrected = _corrected(wanted, words)
-    if corrected is not None:
-        yield corrected
-    for other in synonyms(wanted, language)[:MOST_ALTERNATIVES]:
-        yield Attempt(tuple(other), _words(other), "synonyms")
-    best = corrected or Attempt(tuple(wanted), words)
-    for least in range(len(words) - 1, 0, -1):
-        yield replace(best, because="fewer", least=least)
+def _by_name(wanted: Sequence[Asked], language: str) -> list[Attempt]:
+    """Where the last word is nowhere as a word, only a beginning of others, and the lists know it ("HR"): what they
+    say it means comes first."""
+    if not wanted or not wanted[-1].is_begun:
+        return []
+    others = synonyms(wanted, language)
+    if not others or vocabulary.known(wanted[-1].terms):
+        return []
+    return [Attempt(tuple(each), Way(_words(each)), "synonyms") for each in others]
 
 
-def _corrected(wanted: Sequence[Asked], words: Sequence[Word]) -> Attempt | None:
+def _other_words(wanted: Sequence[Asked], language: str, found: int) -> list[Attempt]:
+    """Synonyms first: a word that the lists hold was not mistyped."""
+    others = [Attempt(tuple(each), Way(_words(each)), "synonyms") for each in synonyms(wanted, language)]
+    corrected = _corrected(wanted)
+    return [*others, *([corrected] if corrected else [])]
+
+
+def _fewer_words(wanted: Sequence[Asked], language: str, found: int) -> list[Attempt]:
+    """All but one of three or more; where nothing at all was found, also less and less."""
+    best = _corrected(wanted) or Attempt(tuple(wanted), Way(_words(wanted)))
+    fewest = len(wanted) - 1 if found else 1
+    least = range(len(wanted) - 1, max(fewest, 2 if found else 1) - 1, -1)
+    return [Attempt(best.asked, replace(best.way, least=number), "fewer") for number in least]
+
+
+def _corrected(wanted: Sequence[Asked]) -> Attempt | None:
     """Words that nobody wrote are taken for mistyped; where each is known by itself, all may be."""
+    words = _words(wanted)
     known = vocabulary.known({term for word in words for term in (*word.whole, *word.loose)})
     unknown = [not known.intersection((*word.whole, *word.loose)) for word in words]
     close = [
@@ -101,12 +129,10 @@ def _corrected(wanted: Sequence[Asked], words: Sequence[Word]) -> Attempt | None
     ]
     if not any(close):
         return None
+    pairs = list(zip(wanted, words, close, strict=True))
     return Attempt(
-        tuple(
-            Asked(each.text, (*each.terms, *near), each.is_begun)
-            for each, near in zip(wanted, close, strict=True)
-        ),
-        tuple(replace(word, loose=(*word.loose, *near)) for word, near in zip(words, close, strict=True)),
+        tuple(Asked(each.text, (*each.terms, *near), each.is_begun) for each, _, near in pairs),
+        Way(tuple(replace(word, loose=(*word.loose, *near)) for _, word, near in pairs)),
         "typing",
     )
 

@@ -1,7 +1,7 @@
 """How much a word counts in a document: a number from 1 to 31 by where it stands and how often.
 
-Title > topics > summary > headings > text. In the text, each further occurrence counts less, and more in a short
-text than in a long one (as in BM25, Robertson and Zaragoza 2009).
+Title > topics and kind > summary > headings > text. In the text each further occurrence counts less, and one in a
+short text more than one in a long text (as in BM25, Robertson and Zaragoza 2009).
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .index.blocks import HEAVIEST
 from .words import terms
 
-TITLE, TOPIC, SUMMARY, HEADING = 12, 6, 5, 4
+TITLE, LABEL, SUMMARY, HEADING = 12, 6, 5, 4
 HEADINGS = 2  # headings beyond these add nothing
 TEXT = 8  # at most, for a word that fills the text
 USUAL = 600  # words of a usual document
@@ -29,12 +29,12 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Wording:
-    """An edition as it is searched. `topics`: their names by language, because readers use any of them."""
+    """An edition as it is searched. `labels`: names of its topics and kind, with the language of each."""
 
     language: str
     title: str
     summary: str
-    topics: Sequence[tuple[str, str]] = ()
+    labels: Sequence[tuple[str, str]] = ()
     sheets: Sequence[Sheet] = field(default=())
 
 
@@ -52,7 +52,7 @@ def weighed(wording: Wording) -> Weighed:
     weights = _in_text([term for _, _, text in sheets for term in text])
     _add(weights, Counter(term for _, title, _ in sheets for term in {*title}), HEADING, HEADINGS)
     _add(weights, Counter({*terms(wording.summary, language)}), SUMMARY)
-    _add(weights, Counter({term for each, name in wording.topics for term in terms(name, each)}), TOPIC)
+    _add(weights, Counter({term for each, name in wording.labels for term in terms(name, each)}), LABEL)
     _add(weights, Counter({*terms(wording.title, language)}), TITLE)
     return Weighed(
         {term: max(1, min(HEAVIEST, round(weight))) for term, weight in weights.items()},

@@ -16,7 +16,7 @@ from . import bits, blocks
 from .bits import Bits, Weights
 from .blocks import WORKS
 from .placing import PAGES, span, unpacked
-from .shapes import LANGUAGES, PUBLIC, Answer, Question, Word
+from .shapes import LANGUAGES, PUBLIC, Answer, Place, Question, Way, Word
 from .vendor import vendor
 
 RAREST = 10  # a rare word counts so many times as much as one that stands everywhere
@@ -38,6 +38,8 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Matched:
+    """What one way found, in all languages and in each. `scores` are of a language's own works only."""
+
     works: Bits
     score: Weights
     in_language: Mapping[str, Bits]
@@ -45,34 +47,39 @@ class Matched:
 
 
 def ask(question: Question) -> Answer:
-    shelf = _read(question.words)
+    shelf = _read(question.ways)
     seen = shelf.traits.get(PUBLIC, 0) | _places(question.also, shelf.base)
-    matched = _match(shelf, question, seen)
+    matched, left = [], seen
+    for way in question.ways:
+        matched.append(_match(shelf, way, question.language, left))
+        left ^= matched[-1].works
     chosen = {facet: shelf.traits.get(f"{facet}:{value}", 0) for facet, value in question.filters.items()}
-    works = reduce(and_, chosen.values(), matched.works)
-    ranked = bits.ranked(matched.score, works, question.offset + question.limit)[question.offset :]
+    found = seen ^ left
+    works = reduce(and_, chosen.values(), found)
     return Answer(
-        works=_named([place for place, _ in ranked], shelf.base, matched, question.language),
+        works=_ranked(question, matched, works, shelf.base),
         total=works.bit_count(),
-        unfiltered=matched.works.bit_count(),
-        counts=_counts(shelf, matched.works, chosen),
+        unfiltered=tuple(each.works.bit_count() for each in matched),
+        counts=_counts(shelf, found, chosen),
     )
 
 
 # --- reading -------------------------------------------------------------------------------------
 
 
-def _read(words: Sequence[Word]) -> Shelf:
+def _read(ways: Sequence[Way]) -> Shelf:
     traits: dict[str, dict[int, Bits]] = defaultdict(dict)
     for trait, number, works in TraitBlock.objects.values_list("trait", "number", "works"):
         traits[trait][number] = unpacked(works)
     numbers = {number for found in traits.values() for number in found}
     base, last = min(numbers, default=0), max(numbers, default=0)
+    terms = {term for way in ways for word in way.words for term in (*word.whole, *word.loose)}
+    whole = {trait: _joined(found, base) for trait, found in traits.items()}
     return Shelf(
         base=base,
-        count=reduce(or_, (_joined(found, base) for found in traits.values()), 0).bit_count(),
-        traits={trait: _joined(found, base) for trait, found in traits.items()},
-        weights=_weights({term for word in words for term in (*word.whole, *word.loose)}, base, last),
+        count=reduce(or_, whole.values(), 0).bit_count(),
+        traits=whole,
+        weights=_weights(terms, base, last),
     )
 
 
@@ -105,19 +112,19 @@ def _places(resources: Collection[int], base: int) -> Bits:
 # --- matching ------------------------------------------------------------------------------------
 
 
-def _match(shelf: Shelf, question: Question, seen: Bits) -> Matched:
+def _match(shelf: Shelf, way: Way, own: str, seen: Bits) -> Matched:
     """All words in one edition, whichever language it is in; one in the reader's own counts twice."""
-    words = [{language: _word(shelf, word, language) for language in LANGUAGES} for word in question.words]
-    if not words:
+    if not way.words:
         return _all(shelf, seen)
+    words = [{language: _word(shelf, word, language) for language in LANGUAGES} for word in way.words]
     factors = [_rarity(shelf, each.values()) for each in words]
     in_language, scores = {}, {}
     for language in LANGUAGES:
         here = [each[language] for each in words]
-        held = _held([bits.present(each) for each in here], question.least or len(here)) & seen
+        held = _held([bits.present(each) for each in here], way.least or len(here)) & seen
         score = reduce(bits.plus, map(bits.times, here, factors), ())
         in_language[language] = held
-        scores[language] = bits.only(score if language != question.language else (0, *score), held)
+        scores[language] = bits.only(score if language != own else (0, *score), held)
     total = reduce(bits.largest, scores.values(), ())
     return Matched(reduce(or_, in_language.values(), 0), total, in_language, scores)
 
@@ -163,12 +170,26 @@ def _counts(shelf: Shelf, works: Bits, chosen: Mapping[str, Bits]) -> dict[str, 
     return {trait: number for trait, number in counted.items() if number and trait != PUBLIC}
 
 
-def _named(places: Sequence[int], base: int, matched: Matched, language: str) -> list[tuple[int, str]]:
-    """The resource at each place, and the language it was found in: the reader's, else where it was found best."""
-    rows = Indexed.objects.filter(place__in=[place + base * WORKS for place in places])
-    resources = {row.place - base * WORKS: row.resource_id for row in rows}
+# --- ranking -------------------------------------------------------------------------------------
+
+
+def _ranked(question: Question, matched: Sequence[Matched], works: Bits, base: int) -> list[Place]:
+    wanted = question.offset + question.limit
+    found: list[tuple[int, int]] = []  # (way, place)
+    for way, each in enumerate(matched):
+        if len(found) < wanted:
+            best = bits.ranked(each.score, each.works & works, wanted - len(found))
+            found += [(way, place) for place, _weight in best]
+    shown = found[question.offset :]
+    resources = dict(
+        Indexed.objects.filter(place__in=[place + base * WORKS for _, place in shown]).values_list(
+            "place", "resource_id"
+        )
+    )
     return [
-        (resources[place], _language_at(place, matched, language)) for place in places if place in resources
+        Place(resources[place + base * WORKS], _language_at(place, matched[way], question.language), way)
+        for way, place in shown
+        if place + base * WORKS in resources
     ]
 
 
@@ -188,15 +209,22 @@ def _even(matched: Matched, language: str) -> Weights:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-def pages(found: Sequence[tuple[int, str]], words: Sequence[Word]) -> dict[int, dict[int, int]]:
-    """Resource → page → how many of the words stand on it."""
+def pages(found: Sequence[Place], ways: Sequence[Way]) -> dict[int, dict[int, int]]:
+    """Resource → page → how many of the words of its way stand on it."""
     places = dict(
-        Indexed.objects.filter(resource_id__in=[r for r, _ in found]).values_list("resource_id", "place")
+        Indexed.objects.filter(resource_id__in=[each.resource for each in found]).values_list(
+            "resource_id", "place"
+        )
     )
-    spans = {span(places[r], language): r for r, language in found if r in places}
-    of = {first // PAGES: resource for (first, _), resource in spans.items()}
-    asked = [[*word.whole, *word.loose, *(f"{each}*" for each in word.begun)] for word in words]
     counted: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for _number, page in vendor().pages_with(asked, list(spans)):
-        counted[of[page // PAGES]][page % PAGES] += 1
+    for number in sorted({each.way for each in found}):
+        here = [each for each in found if each.way == number and each.resource in places]
+        spans = {span(places[each.resource], each.language): each.resource for each in here}
+        of = {first // PAGES: resource for (first, _), resource in spans.items()}
+        for _word, page in vendor().pages_with(list(map(_asked, ways[number].words)), list(spans)):
+            counted[of[page // PAGES]][page % PAGES] += 1
     return counted
+
+
+def _asked(word: Word) -> list[str]:
+    return [*word.whole, *word.loose, *(f"{each}*" for each in word.begun)]

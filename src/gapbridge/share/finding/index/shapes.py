@@ -39,31 +39,50 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Question:
-    """`also`: ids of resources that this reader sees though the world does not. `filters`: facet → value.
+class Way:
+    """A way of asking: its words, of which at least so many must be there in one edition; 0 means all.
 
-    `least`: so many of the words must be there; 0 means all.
+    Without words it asks for everything.
     """
 
     words: tuple[Word, ...]
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Question:
+    """`ways`: what the first finds comes before what only the second finds, and so on.
+
+    `also`: ids of resources that this reader sees though the world does not. `filters`: facet → value.
+    """
+
+    ways: tuple[Way, ...]
     language: str
     also: Collection[int] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     offset: int = 0
     limit: int = 10
-    least: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A work in the answer: in which language it was found, and by which of the ways (0 is the first)."""
+
+    resource: int
+    language: str
+    way: int
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`works`: (resource, language in which it was found), the best first. `unfiltered`: how many without filters.
+    """`works`: the best first. `unfiltered`: how many each way finds that those before it do not, without filters.
 
     `counts`: trait → number of works, for each facet as if its own filter were not set.
     """
 
-    works: Sequence[tuple[int, str]] = ()
+    works: Sequence[Place] = ()
     total: int = 0
-    unfiltered: int = 0
+    unfiltered: tuple[int, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -82,10 +101,8 @@ class Engine(Protocol):
 
     def ask(self, question: Question) -> Answer: ...
 
-    def pages(
-        self, found: Sequence[tuple[int, str]], words: Sequence[Word]
-    ) -> Mapping[int, Mapping[int, int]]:
-        """Resource → page → how many of the words stand on it, for the editions that were found."""
+    def pages(self, found: Sequence[Place], ways: Sequence[Way]) -> Mapping[int, Mapping[int, int]]:
+        """Resource → page → how many of the words of its way stand on it, in the editions that were found."""
         ...
 
     def sweep(self) -> None:

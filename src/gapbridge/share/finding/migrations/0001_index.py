@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ('-day', '-times', 'words'),
-                'constraints': [models.UniqueConstraint(fields=('day', 'words', 'language'), name='finding_asking')],
+                'constraints': [models.UniqueConstraint(fields=('day', 'words', 'language'), name='finding_asking_once')],
             },
         ),
         migrations.CreateModel(
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'opening',
                 'verbose_name_plural': 'openings',
-                'constraints': [models.UniqueConstraint(fields=('asking', 'resource'), name='finding_opening')],
+                'constraints': [models.UniqueConstraint(fields=('asking', 'resource'), name='finding_opening_once')],
             },
         ),
     ]

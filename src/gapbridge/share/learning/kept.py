@@ -131,9 +131,11 @@ def size_of(collection: Collection, language: str) -> int | None:
     return size if size <= MOST_KEPT else None
 
 
-def bundle(collection: Collection, language: str, works: list[Work]) -> dict[str, Any]:
-    """What the worker is told to keep, with the index."""
+def bundle(collection: Collection, language: str, works: list[Work]) -> dict[str, Any] | None:
+    """What the worker is told to keep, with the index; None where it is too much."""
     kept = readings(works)
+    if sum(each.size for each in kept) > MOST_KEPT:
+        return None
     with translation.override(language):
         title = collection.title
     return {

@@ -10,7 +10,7 @@ def words_of_pages() -> dict[str, str]:
         "update": _("Fetch it again"),
         "remove": _("Remove from this phone"),
         "removeNamed": _("Remove from this phone: %(title)s"),
-        "updateNamed": _("Fetch again: %(title)s"),
+        "updateNamed": _("Fetch it again: %(title)s"),
         "keeping": _("It is being fetched: %(done)s of %(all)s."),
         "kept": _("Kept on this phone since %(time)s. It takes %(size)s."),
         "keptNow": _("It is kept now and opens without a network."),

@@ -48,11 +48,12 @@ def bundle(request: HttpRequest, collection: Collection) -> HttpResponse:
         raise Http404
     language = _language(request)
     works = kept.public_works(collection, language)
-    if not works or kept.size_of(collection, language) is None:
-        raise Http404
     if request.GET.get("have") == kept.stamp(collection, works, language):
         return JsonResponse({"changed": False})
-    return JsonResponse(kept.bundle(collection, language, works))
+    told = kept.bundle(collection, language, works)
+    if not works or told is None:
+        raise Http404
+    return JsonResponse(told)
 
 
 @page(public=True, methods=("GET", "HEAD"))

@@ -124,11 +124,12 @@ async function fill(cache, bundle, before, progress) {
   const same = new Set((before?.pages ?? []).map((page) => `${page.address} ${page.stamp}`));
   const wanted = bundle.pages.flatMap((page) => [page.address, ...page.pictures]
     .map((address) => ({ address, from: same.has(`${page.address} ${page.stamp}`) ? before.cache : undefined })));
-  let [bytes, done] = [JSON.stringify(bundle).length, 0];
+  let [bytes, done] = [new Blob([JSON.stringify(bundle)]).size, 0];
   progress(done, wanted.length);
   const one = async () => {
     for (let next = wanted.shift(); next; next = wanted.shift()) {
-      bytes += await take(cache, next);
+      const took = await take(cache, next); // the others add to the sum meanwhile
+      bytes += took;
       progress(done += 1, done + wanted.length);
     }
   };

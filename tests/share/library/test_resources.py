@@ -196,6 +196,38 @@ def test_of_what_is_published_a_partner_proposes_a_version_that_a_curator_takes_
     assert "Better" in as_("visitor").get(resource.get_absolute_url()).content.decode()
 
 
+def test_a_new_version_keeps_the_paper_and_the_file_unless_told_otherwise(as_, cast):
+    resource = published(cast, kind="template", text="Why", paper="I, {{ name }}")
+    edition = edition_of(resource)
+    file = StoredFile.objects.create(
+        original_name="a.pdf", content_type="application/pdf", size=1, sha256="0",
+        owner_type="library.version", owner_id=edition.current_id,
+    )  # fmt: skip
+    Version.objects.update(file=file)
+    address = reverse("library:new_version", args=[edition.pk])
+    officer = as_("programme_officer")
+    shown = officer.get(address).content.decode()
+    assert "I, {{ name }}" in shown and "a.pdf" in shown
+    sent = {"title": "T", "summary": "S", "text": "Why not", "paper": "I, {{ name }}"}
+    officer.post(address, sent | {"same_file": "on"})
+    assert (edition_of(resource).current.paper, edition_of(resource).current.file) == ("I, {{ name }}", file)
+    officer.post(address, sent | {"text": "Because"})
+    assert edition_of(resource).current.file is None
+
+
+def test_what_a_template_asks_is_written_a_line_each_and_a_bad_line_is_named(as_, cast):
+    resource = published(cast, kind="template")
+    address = reverse("library:edit", args=[resource.pk])
+    officer = as_("programme_officer")
+    sent = {"kind": "template", "licence": "CC0-1.0", "review_months": "12"}
+    refused = officer.post(address, sent | {"fields_asked": "name | text | Name | Ad\nDay | date"})
+    assert refused.status_code == 422
+    assert "Line 2" in refused.content.decode() and "Day | date" in refused.content.decode()
+    assert officer.post(address, sent | {"fields_asked": "name | text | Name | Ad"}).status_code == 302
+    resource.refresh_from_db()
+    assert resource.fields == [{"key": "name", "kind": "text", "label": {"en": "Name", "az": "Ad"}}]
+
+
 # --- reading ----------------------------------------------------------------------------------------
 
 

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from . import queries
 from .models import Edition, Resource
 
 LANGUAGES = ("en", "az", "ru")
+KINDS_OF_FIELD = ("text", "date", "number", "paragraph")  # as share/blocks asks them
 
 
 class NormsField(forms.CharField):
@@ -43,6 +45,38 @@ class NormsField(forms.CharField):
         ]
 
 
+class FieldsField(forms.CharField):
+    """What a template asks, one a line: key | kind | English | Azerbaijani | Russian."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(
+                " | ".join([each["key"], each["kind"], *(each["label"].get(code, "") for code in LANGUAGES)])
+                for each in value
+            )
+        return value
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        lines = [line for line in super().clean(value).splitlines() if line.strip()]
+        return [self._field(number, line) for number, line in enumerate(lines, start=1)]
+
+    @staticmethod
+    def _field(number: int, line: str) -> dict[str, Any]:
+        key, kind, *labels = [*(part.strip() for part in line.split("|")), "", ""]
+        label = {code: text for code, text in zip(LANGUAGES, labels, strict=False) if text}
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", key) or kind not in KINDS_OF_FIELD or not label:
+            raise forms.ValidationError(
+                _now(
+                    "Line %(line)s: write key | kind | label. The key has small Latin letters, digits and _; "
+                    "the kind is one of %(kinds)s."
+                )
+                % {"line": number, "kinds": ", ".join(KINDS_OF_FIELD)}
+            )
+        return {"key": key, "kind": kind, "label": label}
+
+
 class AboutForm(ModelForm):
     """What a resource is about; not its words."""
 
@@ -57,6 +91,15 @@ class AboutForm(ModelForm):
         label=_("Laws and norms it rests on"),
         required=False,
         help_text=_("One a line. The same in other languages after “|”: English | Azerbaijani | Russian."),
+    )
+
+    fields_asked = FieldsField(
+        label=_("What a template asks"),
+        required=False,
+        help_text=_(
+            "For templates, one a line: key | text, date, number or paragraph | English | Azerbaijani | Russian. "
+            "In the paper it stands as {{ key }}."
+        ),
     )
 
     class Meta:
@@ -80,6 +123,7 @@ class AboutForm(ModelForm):
 
     def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["fields_asked"].initial = self.instance.fields
         for name, model in (("calls", Call), ("trainings", Training), ("gaps", Gap)):
             seen = model.objects.visible_to(user)
             path = "intervention__programme" if model is not Gap else "programme"
@@ -110,6 +154,12 @@ class ContentForm(Form):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("Markdown: **bold**, lists, links."),
     )
+    paper = forms.CharField(
+        label=_("The paper itself"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Of a template: Markdown with {{ fields }}, which readers fill in."),
+    )
     file = CheckedFileField(label=_("File"), required=False, kinds=KINDS, most=largest)
     kept_file = forms.CharField(required=False, widget=forms.HiddenInput)
     in_spite = forms.BooleanField(label=_("Add it all the same"), required=False, widget=forms.HiddenInput)
@@ -121,6 +171,10 @@ class ContentForm(Form):
             "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
             "video": filesizeformat(settings.HUB_VIDEO_MAX_BYTES),
         }
+
+    def without_paper_unless(self, resource: Resource) -> None:
+        if resource.kind != Resource.Kind.TEMPLATE:
+            del self.fields["paper"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -182,7 +236,10 @@ class NewResourceForm(AboutForm, ContentForm):
     organisation = forms.ModelChoiceField(
         label=_("Handed in by"), queryset=Organisation.objects.none(), required=False
     )
-    field_order = ("organisation", "kind", "language", "title", "summary", "text", "file", "in_spite", "url")
+    field_order = (
+        "organisation", "kind", "language", "title", "summary", "text", "paper", "fields_asked", "file", "in_spite",
+        "url",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
         super().__init__(*args, user=user, programme=programme, **kwargs)
@@ -202,16 +259,19 @@ class NewEditionForm(ContentForm):
     def __init__(self, *args: Any, user: Any, resource: Resource, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.without_paper_unless(resource)
         there = set(resource.editions.values_list("language", flat=True))
         self.fields["language"].choices = [each for each in NARRATIVE_LANGUAGES if each[0] not in there]
 
 
 class NewVersionForm(ContentForm):
     note = forms.CharField(label=_("What is new in it"), max_length=300, required=False)
+    same_file = forms.BooleanField(label=_("Keep the file that is there"), required=False, initial=True)
+    field_order = ("title", "summary", "note", "text", "paper", "same_file", "file", "in_spite", "url")
 
     def __init__(self, *args: Any, user: Any, edition: Edition, **kwargs: Any):
         current = edition.current
-        held = {"text": current.text, "url": current.url} if current else {}
+        held = {"text": current.text, "paper": current.paper, "url": current.url} if current else {}
         kwargs["initial"] = {
             "title": edition.title,
             "summary": edition.summary,
@@ -220,6 +280,17 @@ class NewVersionForm(ContentForm):
         }
         super().__init__(*args, **kwargs)
         self.user = user
+        self.without_paper_unless(edition.resource)
+        self.held_file = current.file if current else None
+        if self.held_file is None:
+            del self.fields["same_file"]
+        else:
+            self.fields["same_file"].help_text = self.held_file.original_name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["same_file"] = self.held_file if data.get("same_file") else None
+        return data
 
 
 class DoubtForm(Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused
+from gapbridge.base.models import StoredFile
 from gapbridge.base.uploads import CheckedUpload, store
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import Programme
@@ -30,12 +31,14 @@ class Content:
     paper: str = ""
     url: str = ""
     file: CheckedUpload | None = field(default=None)
+    same_file: StoredFile | None = field(default=None)  # of the version before; a new `file` takes its place
 
     def __bool__(self) -> bool:
-        return bool(self.text.strip() or self.paper.strip() or self.url or self.file)
+        return bool(self.text.strip() or self.paper.strip() or self.url or self.file or self.same_file)
 
     def sha256(self) -> str:
-        parts = (self.text.strip(), self.paper.strip(), self.url, self.file.sha256 if self.file else "")
+        file = self.file or self.same_file
+        parts = (self.text.strip(), self.paper.strip(), self.url, file.sha256 if file else "")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -152,7 +155,10 @@ def _keep(actor: User, edition: Edition, content: Content, *, adopted: bool, not
         reading="waiting",
         reading_since=timezone.now(),
     )
-    if content.file is not None:
+    if content.file is None:
+        version.file = content.same_file
+        version.save(update_fields=["file"])
+    else:
         version.file = store(
             content.file, actor=actor, owner=version, programme_id=edition.resource.programme_id
         )

@@ -82,12 +82,15 @@ def new_resource(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 def _split(data: dict[str, Any]) -> dict[str, Any]:
-    """A form's text, address and file as one content."""
+    """A form's text, address and file as one content; a field of the model can't be named `fields` in a form."""
+    if "fields_asked" in data:
+        data["fields"] = data.pop("fields_asked")
     content = actions.Content(
         text=data.pop("text", ""),
         paper=data.pop("paper", ""),
         url=data.pop("url", ""),
         file=data.pop("file", None),
+        same_file=data.pop("same_file", None),
     )
     return {**data, "content": content}
 
@@ -103,7 +106,9 @@ def edit_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
         parent=resource,
         title=_("Edit %(name)s") % {"name": resource},
         stage="share",
-        act=lambda data: actions.change_resource(actor=request.user, resource=resource, **data),
+        act=lambda data: actions.change_resource(
+            actor=request.user, resource=resource, fields=data.pop("fields_asked"), **data
+        ),
     )
 
 

@@ -36,7 +36,9 @@ const Keep = {
   async removeAll() {
     await this.working?.catch(console.error); // or it would put back what is taken away
     await Store.clear();
-    for (const name of await caches.keys()) await caches.delete(name);
+    for (const name of await caches.keys()) {
+      if (name === "kept-pages" || name.startsWith("fill-")) await caches.delete(name); // others keep other things here
+    }
     const registration = await navigator.serviceWorker?.getRegistration(PAGE.urls.list);
     await registration?.unregister();
   },

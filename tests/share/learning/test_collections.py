@@ -195,6 +195,11 @@ def test_every_collection_that_a_shipped_resource_names_is_shipped():
     assert named == {row["key"] for row in shipped.collections()}
 
 
+def test_what_is_named_in_an_order_is_in_the_collection():
+    for row in shipped.collections():
+        assert shipped.keys_in(row["key"])[: len(row.get("order", []))] == row.get("order", [])
+
+
 # --- costs ----------------------------------------------------------------------------------------
 
 

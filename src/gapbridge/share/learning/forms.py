@@ -5,12 +5,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.trainings.models import Training
+from gapbridge.base.folding import capital
 from gapbridge.base.forms import Form, ModelForm
 from gapbridge.people.roles import OFFICERS, Role
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES
 from gapbridge.programmes.standing import standing
 
 from . import queries
-from .models import Collection, Step
+from .models import LANGUAGES, Collection, Step
+
+
+def name_languages(form: forms.ModelForm) -> None:
+    """A translated field is called what the field is called, with its language."""
+    for name, field in form.fields.items():
+        own, _part, language = name.rpartition("_")
+        if language in LANGUAGES:
+            called = capital(str(form._meta.model._meta.get_field(own).verbose_name))
+            field.label = f"{called} ({dict(NARRATIVE_LANGUAGES)[language]})"
+            field.widget.attrs["lang"] = language
 
 
 class CollectionForm(ModelForm):
@@ -40,6 +52,7 @@ class CollectionForm(ModelForm):
 
     def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        name_languages(self)
         for name in ("title_en", "title_az", "title_ru"):
             self.fields[name].required = False
         self.fields["training"].queryset = trainings_for(user, programme)  # type: ignore[attr-defined]
@@ -66,6 +79,10 @@ class StepForm(ModelForm):
     class Meta:
         model = Step
         fields = ("doing", "text_en", "text_az", "text_ru")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        name_languages(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -117,7 +117,10 @@ def readings(works: list[Work]) -> list[Reading]:
     found = Page.objects.filter(version__in=of_files).select_related("preview").order_by("number")
     for page in found if of_files else ():
         pages.setdefault(page.version_id, []).append(page)
-    return [Reading(each, pieces_of(each.version, pages.get(each.version.pk, ()))) for each in works]
+    return [
+        Reading(each, pieces_of(each.version, pages.get(each.version.pk, ()), language=each.edition.language))
+        for each in works
+    ]
 
 
 def size_of(collection: Collection, language: str) -> int | None:

@@ -125,6 +125,11 @@ class Step(models.Model):
         return self.collection.programme_id
 
     @property
+    def made_by_id(self) -> int:
+        """Who made the collection: a step may be changed by whom it may (rules.py)."""
+        return self.collection.made_by_id
+
+    @property
     def text_language(self) -> str:
         return language_of(self, "text")
 

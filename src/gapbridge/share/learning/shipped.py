@@ -1,10 +1,10 @@
 """The collections that are shipped with the program: library/content/collections.yaml.
 
-What is in one says each resource itself (`collections` in its resource.yaml); within one the order is that of the
-kinds here, then of the keys. Brought in once, published; afterwards they are edited like any other.
+What is in one says each resource itself (`collections` in its resource.yaml). Within one those named in `order` come
+first, then the others by kind and key. Brought in once, published; afterwards they are edited like any other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,12 +42,13 @@ def bring_in(actor: User, programme: Programme) -> None:
 
 
 def keys_in(collection: str) -> list[str]:
-    found = [each for each in content.shipped() if collection in each.collections]
-    return [each.key for each in sorted(found, key=lambda each: (_place(each.facts["kind"]), each.key))]
+    named = next(row.get("order", []) for row in collections() if row["key"] == collection)
+    found = {each.key: each.facts["kind"] for each in content.shipped() if collection in each.collections}
+    return sorted(found, key=lambda key: (_place(key, named), _place(found[key], ORDER), key))
 
 
-def _place(kind: str) -> int:
-    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+def _place(name: str, order: Sequence[str]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 def _bring_in(actor: User, programme: Programme, row: dict[str, Any], resources: Iterable[Resource]) -> None:

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from gapbridge.base import markdown
 from gapbridge.base.models import StoredFile
@@ -28,9 +30,9 @@ class Piece:
     picture: StoredFile | None = None
 
 
-def pieces_of(version: Version, pages: Iterable[Page] = ()) -> list[Piece]:
-    """Of its text and paper; of a file alone the pages that were read from it."""
-    parts = [*_sections(version.text), *_sections(FIELD.sub(BLANK, version.paper))]
+def pieces_of(version: Version, pages: Iterable[Page] = (), *, language: str) -> list[Piece]:
+    """Of its text and paper; of a file alone the pages that were read from it. `language`: that of the version."""
+    parts = [*_sections(version.text), *_paper(version.paper, language)]
     if parts:
         return [_piece(number, part) for number, part in enumerate(parts, start=1)]
     return [
@@ -43,6 +45,14 @@ def pieces_of(version: Version, pages: Iterable[Page] = ()) -> list[Piece]:
         )
         for page in pages
     ]
+
+
+def _paper(paper: str, language: str) -> list[str]:
+    """After the text, under a heading of its own."""
+    if not paper:
+        return []
+    with translation.override(language):
+        return _sections(f"## {_('The template')}\n\n{FIELD.sub(BLANK, paper)}")
 
 
 def _sections(text: str) -> list[str]:

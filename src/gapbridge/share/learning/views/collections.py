@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.base.access import page
+from gapbridge.base.errors import Refused
 from gapbridge.base.folding import slug_of
 from gapbridge.base.forms import form_page
 from gapbridge.base.throttle import Throttle
@@ -141,7 +142,7 @@ def download(request: HttpRequest, collection: Collection) -> HttpResponseBase:
         return render(request, "base/errors/422.html", {"reason": reason}, status=429)
     works = kept.public_works(collection, language())
     if not works:
-        raise Http404
+        raise Refused(_("There is nothing in it that could be downloaded."))
     entries = archive.entries_of(collection, works, language())
     ARCHIVES.count(who)
     response = StreamingHttpResponse(archive.stream(entries), content_type="application/zip")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -37,11 +36,9 @@ def _chosen(own: list[Organisation], asked: str) -> Organisation | None:
     return next((each for each in own if each.pk == wanted), own[0] if own else None)
 
 
-@page(Step, related=("collection",), methods=("POST",))
+@page(Step, perm="learning.tick", related=("collection",), methods=("POST",))
 def tick(request: HttpRequest, step: Step) -> HttpResponse:
     """`organisation` has done it; with `undo`, it has not."""
-    if not request.user.has_perm("learning.tick", step.collection):
-        raise PermissionDenied
     organisation = _chosen(queries.own_organisations(request.user), request.POST.get("organisation", ""))
     if organisation is None or str(organisation.pk) != request.POST.get("organisation", ""):
         raise Http404

@@ -3,13 +3,14 @@
 None of these says who reads it. The worker fetches them as a visitor, so only what is public is ever kept.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.base.access import page
+from gapbridge.base.errors import Refused
 from gapbridge.share.learning import counting, kept
 from gapbridge.share.learning.models import LANGUAGES, Collection
 from gapbridge.share.learning.words import words_of_pages
@@ -25,7 +26,7 @@ def _language(request: HttpRequest) -> str:
 def reading(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A plain page of one resource, for everybody the same: text and small pictures, in the language of the text."""
     if edition.resource.state not in PUBLIC or edition.current is None:
-        raise Http404
+        raise Refused(_("It is not published, so no phone keeps it."))
     counting.count(request, edition)
     with translation.override(edition.language):
         context = {
@@ -45,14 +46,14 @@ def reading(request: HttpRequest, edition: Edition) -> HttpResponse:
 def bundle(request: HttpRequest, collection: Collection) -> HttpResponse:
     """What there is to keep, with the index. With `have=` the stamp of now: only that nothing has changed."""
     if collection.state != "published":
-        raise Http404
+        raise Refused(_("It is not published, so no phone keeps it."))
     language = _language(request)
     works = kept.public_works(collection, language)
     if request.GET.get("have") == kept.stamp(collection, works, language):
         return JsonResponse({"changed": False})
     told = kept.bundle(collection, language, works)
     if not works or told is None:
-        raise Http404
+        raise Refused(_("There is nothing in it, or too much, to be kept on a phone."))
     return JsonResponse(told)
 
 

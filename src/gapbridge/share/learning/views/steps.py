@@ -1,6 +1,5 @@
 """What is in a collection and in which order."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,11 +10,6 @@ from gapbridge.share.learning import actions, queries
 from gapbridge.share.learning.forms import PlaceForm, StepForm
 from gapbridge.share.learning.models import Collection, Step
 from gapbridge.share.library.models import Resource
-
-
-def _changeable(request: HttpRequest, step: Step) -> None:
-    if not request.user.has_perm("learning.change_collection", step.collection):
-        raise PermissionDenied
 
 
 @page(Collection, perm="learning.change_collection")
@@ -77,9 +71,8 @@ def new_task(request: HttpRequest, collection: Collection) -> HttpResponse:
     )
 
 
-@page(Step, related=("collection", "resource"))
+@page(Step, perm="learning.change_collection", related=("collection", "resource"))
 def edit_step(request: HttpRequest, step: Step) -> HttpResponse:
-    _changeable(request, step)
     return form_page(
         request,
         StepForm,
@@ -95,18 +88,16 @@ def edit_step(request: HttpRequest, step: Step) -> HttpResponse:
     )
 
 
-@page(Step, related=("collection",), methods=("POST",))
+@page(Step, perm="learning.change_collection", related=("collection",), methods=("POST",))
 def move_step(request: HttpRequest, step: Step, how: str) -> HttpResponse:
-    _changeable(request, step)
     if how not in {"up", "down"}:
         raise Http404
     actions.move_step(actor=request.user, step=step, how=how)
     return redirect(step.get_absolute_url())
 
 
-@page(Step, related=("collection",), methods=("POST",))
+@page(Step, perm="learning.change_collection", related=("collection",), methods=("POST",))
 def remove_step(request: HttpRequest, step: Step) -> HttpResponse:
-    _changeable(request, step)
     collection = step.collection
     actions.remove_step(actor=request.user, step=step)
     return redirect(collection)

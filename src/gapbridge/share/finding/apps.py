@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +14,6 @@ class FindingConfig(AppConfig):
         from . import actions, keeping, reading
 
         keeping.connect()
-        post_migrate.connect(keeping.make_tables, sender=self, dispatch_uid="finding.tables")
         sockets.NAV.append(sockets.NavItem("share", _("Knowledge"), "finding:search", order=40))
         sockets.DUE.append(("resources indexed", keeping.catch_up))
         sockets.DUE.append(("old questions of the hub forgotten", actions.forget_old_questions))

@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from gapbridge.share.library.models import Edition, Page, Resource
 
 from .facets import Facet, facets, understood
-from .index import engine
-from .index.shapes import Place
+from .index import shapes
 from .questions import FURTHEST, Answered, Attempt, answer, instead, written
 from .words import Asked, mark, passage, terms
 
@@ -87,7 +86,7 @@ def find(
     """
     chosen = understood(filters or {})
     answered = answer(query, user, language=language, filters=chosen, offset=offset, limit=limit)
-    hits = _hits(answered, user, query, chosen.get("language", ""))
+    hits = _hits(answered, user, query)
     return Found(
         hits=[hit for hit, _ in hits],
         total=answered.answer.total,
@@ -126,9 +125,8 @@ def _plain(text: SafeString) -> str:
 # --- hits ----------------------------------------------------------------------------------------
 
 
-def _hits(answered: Answered, user: Any, query: str, language: str) -> list[tuple[Hit, Attempt]]:
-    """`language`: of the editions to show, else those in which the words were found."""
-    works = [replace(each, language=language or each.language) for each in answered.answer.works]
+def _hits(answered: Answered, user: Any, query: str) -> list[tuple[Hit, Attempt]]:
+    works = answered.answer.works
     if not works:
         return []
     resources = {each.pk: each for each in _resources([each.resource for each in works], user)}
@@ -166,13 +164,12 @@ class Sheet:
     text: str = ""
 
 
-def _pages(answered: Answered, shown: Sequence[tuple[Place, Edition]]) -> dict[int, Sheet]:
+def _pages(answered: Answered, shown: Sequence[tuple[shapes.Found, Edition]]) -> dict[int, Sheet]:
     """Edition → the page to open: most of the words stand on it, then in its title, then the first."""
-    counted = engine().pages([place for place, _ in shown], [each.way for each in answered.attempts])
     best: dict[int, set[int]] = {
-        edition.current_id: _most(counted[place.resource])
+        edition.current_id: _most(place.pages)
         for place, edition in shown
-        if edition.current_id and counted.get(place.resource)
+        if edition.current_id and place.pages
     }
     of = {edition.current_id: (place, edition) for place, edition in shown}
     chosen: dict[int, tuple[int, Sheet]] = {}

@@ -9,7 +9,7 @@ Whatever is left then, because the process ended or something was wrong, `run_du
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from gapbridge.share.library.models import Edition, Resource, Version
@@ -23,14 +23,6 @@ from .pieces import pieces
 
 AT_ONCE = 50  # resources that are indexed in one transaction
 IN_BULK = 2000  # in a rebuild
-
-
-def make_tables(**_kwargs: Any) -> None:
-    """What no model describes and each database says its own way. After every `migrate`, because a new database is
-    made from the models (base's migrate command): a step of a migration would be missed there."""
-    with connection.cursor() as cursor:
-        for statement in vendor().TABLES:
-            cursor.execute(statement)
 
 
 def connect() -> None:

@@ -65,6 +65,22 @@ class Block(models.Model):
         return f"{self.term} ({self.language}, {self.number})"
 
 
+class PageTerms(models.Model):
+    """Which terms stand on which page of an edition (index/leaves.py)."""
+
+    pk = models.CompositePrimaryKey("place", "language")
+    place = models.BigIntegerField()
+    language = models.CharField(max_length=2)
+    pages = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("terms of pages")
+        verbose_name_plural = _("terms of pages")
+
+    def __str__(self):
+        return f"{self.place} ({self.language})"
+
+
 class TraitBlock(models.Model):
     """Which of 8,192 works side by side have a trait: a set, compressed."""
 

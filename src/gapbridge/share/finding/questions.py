@@ -89,7 +89,7 @@ def _word(each: Asked) -> Word:
     if not each.is_begun:
         return Word(each.terms)
     begun = tuple(term for term in vocabulary.begun(each.terms) if term not in each.terms)
-    return Word(each.terms, begun, each.terms)
+    return Word(each.terms, begun)
 
 
 def _by_name(wanted: Sequence[Asked], language: str) -> list[Attempt]:

@@ -10,14 +10,13 @@ from functools import reduce
 from math import log2
 from operator import and_, or_
 
-from gapbridge.share.finding.models import Block, Indexed, TraitBlock
+from gapbridge.share.finding.models import Block, Indexed, PageTerms, TraitBlock
 
-from . import bits, blocks
+from . import bits, blocks, leaves
 from .bits import Bits, Weights
 from .blocks import WORKS
-from .placing import PAGES, span, unpacked
-from .shapes import LANGUAGES, PUBLIC, Answer, Place, Question, Way, Word
-from .vendor import vendor
+from .placing import unpacked
+from .shapes import LANGUAGES, PUBLIC, Answer, Found, Question, Way, Word
 
 RAREST = 10  # a rare word counts so many times as much as one that stands everywhere
 
@@ -54,13 +53,13 @@ def ask(question: Question) -> Answer:
         matched.append(_match(shelf, way, question.language, left))
         left ^= matched[-1].works
     chosen = {facet: shelf.traits.get(f"{facet}:{value}", 0) for facet, value in question.filters.items()}
-    found = seen ^ left
-    works = reduce(and_, chosen.values(), found)
+    anywhere = seen ^ left
+    works = reduce(and_, chosen.values(), anywhere)
     return Answer(
-        works=_ranked(question, matched, works, shelf.base),
+        works=_ranked(question, shelf, matched, works),
         total=works.bit_count(),
         unfiltered=tuple(each.works.bit_count() for each in matched),
-        counts=_counts(shelf, found, chosen),
+        counts=_counts(shelf, anywhere, chosen),
     )
 
 
@@ -173,30 +172,66 @@ def _counts(shelf: Shelf, works: Bits, chosen: Mapping[str, Bits]) -> dict[str, 
 # --- ranking -------------------------------------------------------------------------------------
 
 
-def _ranked(question: Question, matched: Sequence[Matched], works: Bits, base: int) -> list[Place]:
+def _ranked(question: Question, shelf: Shelf, matched: Sequence[Matched], works: Bits) -> list[Found]:
     wanted = question.offset + question.limit
     found: list[tuple[int, int]] = []  # (way, place)
     for way, each in enumerate(matched):
         if len(found) < wanted:
             best = bits.ranked(each.score, each.works & works, wanted - len(found))
             found += [(way, place) for place, _weight in best]
-    shown = found[question.offset :]
-    resources = dict(
-        Indexed.objects.filter(place__in=[place + base * WORKS for _, place in shown]).values_list(
-            "place", "resource_id"
-        )
-    )
+    shown = [
+        (way, place, _language_at(place, matched[way], question)) for way, place in found[question.offset :]
+    ]
+    resources = _resources([place + shelf.base * WORKS for _, place, _ in shown])
+    pages = _pages(question, shelf, shown)
     return [
-        Place(resources[place + base * WORKS], _language_at(place, matched[way], question.language), way)
-        for way, place in shown
-        if place + base * WORKS in resources
+        Found(resources[place + shelf.base * WORKS], language, way, pages[place])
+        for way, place, language in shown
+        if place + shelf.base * WORKS in resources
     ]
 
 
-def _language_at(place: int, matched: Matched, language: str) -> str:
+def _resources(places: Collection[int]) -> dict[int, int]:
+    return dict(Indexed.objects.filter(place__in=places).values_list("place", "resource_id"))
+
+
+def _pages(
+    question: Question, shelf: Shelf, shown: Sequence[tuple[int, int, str]]
+) -> dict[int, dict[int, int]]:
+    """Place → page → how many of the words stand on it. Each edition is asked only for those terms that it holds."""
+    holders: dict[tuple[str, str], bytes] = {}
+
+    def holds(term: str, language: str, place: int) -> bool:
+        if (term, language) not in holders:
+            everywhere = bits.present(shelf.weights.get((term, language), ()))
+            holders[term, language] = everywhere.to_bytes((everywhere.bit_length() + 7) // 8, "little")
+        held = holders[term, language]
+        return place >> 3 < len(held) and bool(held[place >> 3] >> (place & 7) & 1)
+
+    there = _leaves([place + shelf.base * WORKS for _, place, _ in shown])
+    found: dict[int, dict[int, int]] = {}
+    for way, place, language in shown:
+        pages = there.get((place + shelf.base * WORKS, language))
+        words = [
+            [term for term in (*word.whole, *word.loose) if holds(term, language, place)]
+            for word in question.ways[way].words
+        ]
+        found[place] = leaves.counted(pages, words) if pages and any(words) else {}
+    return found
+
+
+def _leaves(places: Collection[int]) -> dict[tuple[int, str], bytes]:
+    rows = PageTerms.objects.filter(place__in=places).values_list("place", "language", "pages")
+    return {(place, language): bytes(pages) for place, language, pages in rows}
+
+
+def _language_at(place: int, matched: Matched, question: Question) -> str:
+    """The one that was chosen, else the reader's own where it was found in it, else where it was found best."""
+    if "language" in question.filters:
+        return question.filters["language"]
     found = [each for each in LANGUAGES if matched.in_language[each] >> place & 1]
-    if language in found:
-        return language
+    if question.language in found:
+        return question.language
     return max(found, key=lambda each: [digit >> place & 1 for digit in reversed(_even(matched, each))])
 
 
@@ -204,27 +239,3 @@ def _even(matched: Matched, language: str) -> Weights:
     """A language's score with as many digits as the total."""
     score = matched.scores[language]
     return (*score, *[0] * (len(matched.score) - len(score)))
-
-
-# --- pages ---------------------------------------------------------------------------------------
-
-
-def pages(found: Sequence[Place], ways: Sequence[Way]) -> dict[int, dict[int, int]]:
-    """Resource → page → how many of the words of its way stand on it."""
-    places = dict(
-        Indexed.objects.filter(resource_id__in=[each.resource for each in found]).values_list(
-            "resource_id", "place"
-        )
-    )
-    counted: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for number in sorted({each.way for each in found}):
-        here = [each for each in found if each.way == number and each.resource in places]
-        spans = {span(places[each.resource], each.language): each.resource for each in here}
-        of = {first // PAGES: resource for (first, _), resource in spans.items()}
-        for _word, page in vendor().pages_with(list(map(_asked, ways[number].words)), list(spans)):
-            counted[of[page // PAGES]][page % PAGES] += 1
-    return counted
-
-
-def _asked(word: Word) -> list[str]:
-    return [*word.whole, *word.loose, *(f"{each}*" for each in word.begun)]

@@ -28,14 +28,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Word:
-    """A word asked for: terms of which one must be there. `loose` ones count half: beginnings, corrections, synonyms.
-
-    `begun` are beginnings, as the pages are asked for them.
-    """
+    """A word asked for: terms of which one must be there. `loose` ones, guesses, count half."""
 
     whole: tuple[str, ...]
     loose: tuple[str, ...] = ()
-    begun: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,12 +61,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A work in the answer: in which language it was found, and by which of the ways (0 is the first)."""
+class Found:
+    """A work in the answer: in which language it is to be shown, by which of the ways it was found (0 is the first),
+    and page → how many of the words of that way stand on it."""
 
     resource: int
     language: str
     way: int
+    pages: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Answer:
     `counts`: trait → number of works, for each facet as if its own filter were not set.
     """
 
-    works: Sequence[Place] = ()
+    works: Sequence[Found] = ()
     total: int = 0
     unfiltered: tuple[int, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -100,10 +98,6 @@ class Engine(Protocol):
         ...
 
     def ask(self, question: Question) -> Answer: ...
-
-    def pages(self, found: Sequence[Place], ways: Sequence[Way]) -> Mapping[int, Mapping[int, int]]:
-        """Resource → page → how many of the words of its way stand on it, in the editions that were found."""
-        ...
 
     def sweep(self) -> None:
         """Everything was put anew: give back the room of what was there before."""

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gapbridge.base.access import page
+from gapbridge.base.errors import Refused
 from gapbridge.base.pagination import clean_pk
 from gapbridge.people.models import Organisation
 from gapbridge.share.learning import actions, queries
@@ -39,8 +41,11 @@ def _chosen(own: list[Organisation], asked: str) -> Organisation | None:
 @page(Step, perm="learning.tick", related=("collection",), methods=("POST",))
 def tick(request: HttpRequest, step: Step) -> HttpResponse:
     """`organisation` has done it; with `undo`, it has not."""
-    organisation = _chosen(queries.own_organisations(request.user), request.POST.get("organisation", ""))
-    if organisation is None or str(organisation.pk) != request.POST.get("organisation", ""):
+    asked = request.POST.get("organisation", "")
+    if not asked:
+        raise Refused(_("Say for which organisation it was done."))
+    organisation = _chosen(queries.own_organisations(request.user), asked)
+    if organisation is None or str(organisation.pk) != asked:
         raise Http404
     act = actions.untick_step if "undo" in request.POST else actions.tick_step
     act(actor=request.user, step=step, organisation=organisation)

@@ -37,7 +37,7 @@ def _sheets(editions: Collection[Edition]) -> dict[int, list[Sheet]]:
     """Pages of the current versions; a text that was not read yet is one sheet with the number 0."""
     found: dict[int, list[Sheet]] = defaultdict(list)
     pages = Page.objects.filter(version__in=[each.current_id for each in editions if each.current_id])
-    for version, number, title, text in pages.order_by("version", "number").values_list(
+    for version, number, title, text in pages.order_by("version_id", "number").values_list(
         "version", "number", "title", "text"
     ):
         found[version].append(Sheet(number, title, text))
@@ -82,7 +82,7 @@ def _wording(edition: Edition, labels: Collection[tuple[str, str]], sheets: list
 
 def _edition(wording: Wording) -> shapes.Edition:
     found = weighed(wording)
-    return shapes.Edition(found.weights, found.pages)
+    return shapes.Edition(found.weights, found.pages, found.spellings)
 
 
 def _traits(resource: Resource, topics: Collection[Any], wordings: Collection[Wording]) -> tuple[str, ...]:

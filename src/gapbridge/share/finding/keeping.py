@@ -112,7 +112,10 @@ def _write(works: list[Work], resources: Collection[int], *, anew: bool = False)
     engine().put(works, anew=anew)
     engine().drop({*resources} - {work.resource for work in works})
     changed = [each for each in works if anew or before.get(each.resource) != each.words_sha256]
-    vocabulary.learn(term for work in changed for term in _terms(work))
+    vocabulary.learn(
+        (term for work in changed for term in _terms(work)),
+        {pair for work in changed for edition in work.editions.values() for pair in edition.spellings},
+    )
 
 
 def _terms(work: Work) -> set[str]:

@@ -35,7 +35,7 @@ class Indexed(models.Model):
 
 
 class Edge(models.Model):
-    """The one row that says before which place nobody settles any more."""
+    """The one row that says which place is the next that is free."""
 
     place = models.BigIntegerField()
 
@@ -98,7 +98,7 @@ class TraitBlock(models.Model):
 
 
 class Term(models.Model):
-    """The vocabulary, by which words begun and typing errors are understood. Terms are of a–z and 0–9."""
+    """The vocabulary, by which words begun are understood. Terms are of a–z and 0–9."""
 
     term = models.CharField(max_length=40, primary_key=True)
     works = models.IntegerField(default=0)  # about so many hold it
@@ -111,19 +111,34 @@ class Term(models.Model):
         return self.term
 
 
-class Neighbour(models.Model):
-    """What is left of a term without one letter: two terms one typing error apart share one of these."""
+class Spelling(models.Model):
+    """How words with a term are spelled in some document, in plain letters; a term is also a spelling of itself."""
 
-    pk = models.CompositePrimaryKey("key", "term")
-    key = models.CharField(max_length=40)
+    pk = models.CompositePrimaryKey("spelling", "term")
+    spelling = models.CharField(max_length=40)
     term = models.CharField(max_length=40)
 
     class Meta:
-        verbose_name = _("neighbour of a term")
-        verbose_name_plural = _("neighbours of terms")
+        verbose_name = _("spelling")
+        verbose_name_plural = _("spellings")
 
     def __str__(self):
-        return f"{self.key}: {self.term}"
+        return f"{self.spelling}: {self.term}"
+
+
+class Neighbour(models.Model):
+    """What is left of a spelling without one letter: two that are one typing error apart share one of these."""
+
+    pk = models.CompositePrimaryKey("key", "spelling")
+    key = models.CharField(max_length=40)
+    spelling = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = _("neighbour of a spelling")
+        verbose_name_plural = _("neighbours of spellings")
+
+    def __str__(self):
+        return f"{self.key}: {self.spelling}"
 
 
 class Stale(models.Model):

@@ -11,6 +11,7 @@ from gapbridge.share.library.models import PUBLIC, Resource
 from . import vocabulary
 from .index import engine
 from .index.shapes import Answer, Question, Way, Word
+from .spellings import typed
 from .words import Asked, asked, synonyms, terms
 
 FURTHEST = 500  # hits that can be leafed through; the total is exact beyond them
@@ -124,7 +125,7 @@ def _corrected(wanted: Sequence[Asked]) -> Attempt | None:
     known = vocabulary.known({term for word in words for term in (*word.whole, *word.loose)})
     unknown = [not known.intersection((*word.whole, *word.loose)) for word in words]
     close = [
-        vocabulary.near(each.terms) if strange or not any(unknown) else []
+        vocabulary.near(typed(each), each.terms) if strange or not any(unknown) else []
         for each, strange in zip(wanted, unknown, strict=True)
     ]
     if not any(close):

@@ -1,4 +1,4 @@
-"""All terms that stand anywhere in the hub: what a word begun may become, and what a mistyped one may have meant."""
+"""All words that stand anywhere in the hub: what a word begun may become, and what a mistyped one may have meant."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 
 from .index.vendor import vendor
-from .models import Neighbour, Term
+from .models import Neighbour, Spelling, Term
+from .pieces import pieces
+from .spellings import Pair
 from .words import is_near, neighbours
 
 BEGINNINGS = 40  # terms that a beginning stands for at most, the most frequent
@@ -14,20 +16,33 @@ NEAR = 8  # terms that a mistyped word stands for at most
 AT_ONCE = 500
 
 
-def learn(terms: Iterable[str]) -> None:
-    """Count these terms (once for each work that holds them), and know them from now on."""
+def learn(terms: Iterable[str], spellings: Collection[Pair]) -> None:
+    """Count these terms (once for each work that holds them), and know them and their spellings from now on."""
     counted = Counter(terms)
-    known = _known(counted)
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO finding_term (term, works) VALUES (%s, %s)"
             " ON CONFLICT (term) DO UPDATE SET works = finding_term.works + excluded.works",
             sorted(counted.items()),
         )
-    rows = [
-        Neighbour(key=key, term=term) for term in sorted(counted.keys() - known) for key in neighbours(term)
-    ]
-    Neighbour.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
+    _learn_spellings({*spellings, *((term, term) for term in counted)})
+
+
+def _learn_spellings(pairs: Collection[Pair]) -> None:
+    for some in pieces(sorted(pairs), AT_ONCE):
+        there = set(
+            Spelling.objects.filter(spelling__in={each for each, _ in some}).values_list("spelling", "term")
+        )
+        new = [pair for pair in some if pair not in there]
+        Spelling.objects.bulk_create(
+            [Spelling(spelling=spelling, term=term) for spelling, term in new], ignore_conflicts=True
+        )
+        unknown = sorted({spelling for spelling, _ in new} - {spelling for spelling, _ in there})
+        Neighbour.objects.bulk_create(
+            [Neighbour(key=key, spelling=each) for each in unknown for key in neighbours(each)],
+            ignore_conflicts=True,
+            batch_size=AT_ONCE,
+        )
 
 
 def forget_counts() -> None:
@@ -37,21 +52,21 @@ def forget_counts() -> None:
 
 def forget_unused() -> None:
     """After all works were counted anew."""
-    Neighbour.objects.filter(term__in=Term.objects.filter(works=0).values("term")).delete()
-    Term.objects.filter(works=0).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM finding_term WHERE works = 0")
+        cursor.execute("DELETE FROM finding_spelling WHERE term NOT IN (SELECT term FROM finding_term)")
+        cursor.execute(
+            "DELETE FROM finding_neighbour WHERE spelling NOT IN (SELECT spelling FROM finding_spelling)"
+        )
 
 
 def known(terms: Collection[str]) -> set[str]:
-    return _known(terms)
+    return set(Term.objects.filter(term__in=terms).values_list("term", flat=True))
 
 
-def _known(terms: Collection[str]) -> set[str]:
-    found: set[str] = set()
-    asked = sorted(terms)
-    for at in range(0, len(asked), AT_ONCE):
-        some = asked[at : at + AT_ONCE]
-        found.update(Term.objects.filter(term__in=some).values_list("term", flat=True))
-    return found
+def works_of(terms: Collection[str]) -> dict[str, int]:
+    """About how many works hold each."""
+    return dict(Term.objects.filter(term__in=terms).values_list("term", "works"))
 
 
 def begun(beginnings: Collection[str]) -> list[str]:
@@ -68,10 +83,11 @@ def begun(beginnings: Collection[str]) -> list[str]:
         return [term for (term,) in cursor.fetchall()]
 
 
-def near(terms: Collection[str]) -> list[str]:
-    """Terms one typing error away from one of these, the most frequent; not these themselves."""
-    keys = {key for term in terms for key in neighbours(term)}
-    found = set(Neighbour.objects.filter(key__in=keys).values_list("term", flat=True)) - {*terms}
-    close = [each for each in found if any(is_near(term, each) for term in terms)]
-    counted = dict(Term.objects.filter(term__in=close).values_list("term", "works"))
-    return sorted(close, key=lambda each: (-counted.get(each, 0), each))[:NEAR]
+def near(typed: Collection[str], but: Collection[str]) -> list[str]:
+    """Terms of words that are spelled like one of these with one typing error, the most frequent; none of `but`."""
+    keys = {key for spelling in typed for key in neighbours(spelling)}
+    found = set(Neighbour.objects.filter(key__in=keys).values_list("spelling", flat=True))
+    close = [each for each in found if any(is_near(spelling, each) for spelling in typed)]
+    terms = set(Spelling.objects.filter(spelling__in=close).values_list("term", flat=True)) - {*but}
+    counted = works_of(terms)
+    return sorted(counted, key=lambda term: (-counted[term], term))[:NEAR]

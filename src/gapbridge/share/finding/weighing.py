@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .index.blocks import HEAVIEST
+from .spellings import Pair, spellings
 from .words import terms
 
 TITLE, LABEL, SUMMARY, HEADING = 12, 6, 5, 4
@@ -42,6 +43,7 @@ class Wording:
 class Weighed:
     weights: dict[str, int]
     pages: dict[int, frozenset[str]]
+    spellings: set[Pair]
 
 
 def weighed(wording: Wording) -> Weighed:
@@ -57,6 +59,10 @@ def weighed(wording: Wording) -> Weighed:
     return Weighed(
         {term: max(1, min(HEAVIEST, round(weight))) for term, weight in weights.items()},
         {sheet.number: frozenset([*title, *text]) for sheet, title, text in sheets},
+        spellings(
+            [wording.title, wording.summary, *(f"{sheet.title} {sheet.text}" for sheet, _, _ in sheets)],
+            language,
+        ),
     )
 
 

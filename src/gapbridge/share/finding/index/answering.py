@@ -154,7 +154,12 @@ def _held(sets: Sequence[Bits], least: int) -> Bits:
 
 def _rarity(shelf: Shelf, weights: Iterable[Weights]) -> int:
     works = reduce(or_, map(bits.present, weights), 0).bit_count()
-    return max(1, min(RAREST, round(1 + log2((shelf.count + 1) / (works + 1)))))
+    return rarity(works, shelf.count)
+
+
+def rarity(works: int, all_works: int) -> int:
+    """How much a word counts that so many of all works hold: 1 where it is everywhere, at most RAREST."""
+    return max(1, min(RAREST, round(1 + log2((all_works + 1) / (works + 1)))))
 
 
 def _counts(shelf: Shelf, works: Bits, chosen: Mapping[str, Bits]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Model
+from django.db.models import Min, Model
 
 from gapbridge.share.finding.models import Block, Edge, Indexed, PageTerms, TraitBlock
 
@@ -50,9 +50,7 @@ def drop(resources: Collection[int]) -> None:
 def begin() -> None:
     """Who comes from now on begins a block that nobody used yet: only then can `sweep` drop the earlier ones whole."""
     vendor().lock()
-    last = Indexed.objects.aggregate(last=Max("place"))["last"]
-    if last is not None:
-        Edge.objects.update_or_create(pk=1, defaults={"place": (last // WORKS + 1) * WORKS})
+    _keep_free(-(-_next() // WORKS) * WORKS)
 
 
 @transaction.atomic
@@ -72,15 +70,19 @@ def _delete(model: type[Model], condition: str, values: Sequence[int]) -> None:
 
 
 def _next() -> int:
-    """The first free place."""
-    last = Indexed.objects.aggregate(last=Max("place"))["last"] or 0
-    edge = Edge.objects.aggregate(place=Max("place"))["place"] or 0
-    return max(last + 1, edge)
+    """The first free place. A place is never used again: the weights of who left it stay in its blocks."""
+    return Edge.objects.values_list("place", flat=True).filter(pk=1).first() or 0
+
+
+def _keep_free(place: int) -> None:
+    Edge.objects.update_or_create(pk=1, defaults={"place": place})
 
 
 def _settle(works: Sequence[Work]) -> None:
     """Give each a place behind the last, and write its terms, pages and traits there."""
-    placed = list(enumerate(works, start=_next()))
+    first = _next()
+    placed = list(enumerate(works, start=first))
+    _keep_free(first + len(works))
     by_block: dict[int, list[tuple[int, Work]]] = defaultdict(list)
     for place, work in placed:
         by_block[place // WORKS].append((place, work))

@@ -10,10 +10,14 @@ PUBLIC = "seen:public"
 
 @dataclass(frozen=True)
 class Edition:
-    """`weights`: term → 1 to 31. `pages`: number of the page → its terms; 0 is a text that has no pages yet."""
+    """`weights`: term → 1 to 31. `pages`: number of the page → its terms; 0 is a text that has no pages yet.
+
+    `spellings`: (spelling, term) of its longer words, for the vocabulary.
+    """
 
     weights: Mapping[str, int]
     pages: Mapping[int, Collection[str]]
+    spellings: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

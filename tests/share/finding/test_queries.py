@@ -29,5 +29,4 @@ def test_of_what_people_type_nine_in_ten_have_the_right_one_among_the_first_thre
             )
     report = "\n".join(f"{kind}: {sum(hits)} of {len(hits)}" for kind, hits in sorted(right.items()))
     total = sum(map(sum, right.values())) / sum(map(len, right.values()))
-    print(report, total, "\n".join(missed), sep="\n")
     assert total >= WANTED, f"{total:.1%}\n{report}\n" + "\n".join(missed)

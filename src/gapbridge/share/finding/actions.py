@@ -37,15 +37,14 @@ def count_opened(*, query: str, language: str, resource: Resource) -> None:
 
 def _asking(query: str, language: str) -> Asking | None:
     """The row of today; None for what holds no word, and where too much is asked."""
-    of_today = {"day": timezone.localdate(), "words": fold(query)[:LONGEST].strip(), "language": language}
-    if not any(map(str.isalnum, of_today["words"])):
+    today, words = timezone.localdate(), fold(query)[:LONGEST].strip()
+    if not any(map(str.isalnum, words)):
         return None
-    there = Asking.objects.filter(**of_today).first()
-    if there is not None:
+    of_today = Asking.objects.filter(day=today)
+    there = of_today.filter(words=words, language=language).first()
+    if there is not None or of_today.count() >= MOST_A_DAY:
         return there
-    if Asking.objects.filter(day=of_today["day"]).count() >= MOST_A_DAY:
-        return None
-    return Asking.objects.get_or_create(**of_today)[0]
+    return Asking.objects.get_or_create(day=today, words=words, language=language)[0]
 
 
 def forget_old_questions() -> int:

@@ -41,9 +41,10 @@ def _sheets(editions: Collection[Edition]) -> dict[int, list[Sheet]]:
         "version", "number", "title", "text"
     ):
         found[version].append(Sheet(number, title, text))
-    for version in (each.current for each in editions):
-        if version is not None and version.pk not in found and version.text:
-            found[version.pk].append(Sheet(0, "", version.text))
+    for edition in editions:
+        shown = edition.current
+        if shown is not None and shown.pk not in found and shown.text:
+            found[shown.pk].append(Sheet(0, "", shown.text))
     return found
 
 

@@ -69,7 +69,7 @@ def ask(question: Question) -> Answer:
 def _read(ways: Sequence[Way]) -> Shelf:
     traits: dict[str, dict[int, Bits]] = defaultdict(dict)
     for trait, number, works in TraitBlock.objects.values_list("trait", "number", "works"):
-        traits[trait][number] = unpacked(works)
+        traits[trait][number] = unpacked(bytes(works))
     numbers = {number for found in traits.values() for number in found}
     base, last = min(numbers, default=0), max(numbers, default=0)
     terms = {term for way in ways for word in way.words for term in (*word.whole, *word.loose)}
@@ -90,7 +90,7 @@ def _weights(terms: Collection[str], base: int, last: int) -> dict[tuple[str, st
     rows = Block.objects.filter(term__in=terms, number__gte=base)
     found: dict[tuple[str, str], dict[int, Sequence[bytes | bytearray]]] = defaultdict(dict)
     for term, language, number, weights in rows.values_list("term", "language", "number", "weights"):
-        found[term, language][number] = blocks.decode(weights)
+        found[term, language][number] = blocks.decode(bytes(weights))
     return {key: _sliced(each, base, last) for key, each in found.items()}
 
 
@@ -121,10 +121,10 @@ def _match(shelf: Shelf, way: Way, own: str, seen: Bits) -> Matched:
     for language in LANGUAGES:
         here = [each[language] for each in words]
         held = _held([bits.present(each) for each in here], way.least or len(here)) & seen
-        score = reduce(bits.plus, map(bits.times, here, factors), ())
+        score = bits.plus_all(map(bits.times, here, factors))
         in_language[language] = held
         scores[language] = bits.only(score if language != own else (0, *score), held)
-    total = reduce(bits.largest, scores.values(), ())
+    total = bits.largest_of(scores.values())
     return Matched(reduce(or_, in_language.values(), 0), total, in_language, scores)
 
 
@@ -137,7 +137,7 @@ def _all(shelf: Shelf, seen: Bits) -> Matched:
 def _word(shelf: Shelf, word: Word, language: str) -> Weights:
     whole = [each for term in word.whole if (each := shelf.weights.get((term, language)))]
     loose = [bits.halved(each) for term in word.loose if (each := shelf.weights.get((term, language)))]
-    return reduce(bits.largest, [*whole, *loose], ())
+    return bits.largest_of([*whole, *loose])
 
 
 def _held(sets: Sequence[Bits], least: int) -> Bits:

@@ -6,7 +6,7 @@ first. So adding two words' weights for 100,000 works, or looking for the ten he
 on whole numbers, and counting what a facet holds takes one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 
 Bits = int
@@ -32,6 +32,13 @@ def plus(one: Weights, other: Weights) -> Weights:
         digits.append(odd ^ carry)
         carry = (a & b) | (odd & carry)
     return (*digits, carry) if carry else tuple(digits)
+
+
+def plus_all(many: Iterable[Weights]) -> Weights:
+    total: Weights = ()
+    for each in many:
+        total = plus(total, each)
+    return total
 
 
 def times(weights: Weights, factor: int) -> Weights:
@@ -60,6 +67,13 @@ def largest(one: Weights, other: Weights) -> Weights:
         greater |= same & a & (a ^ b)
         same ^= same & (a ^ b)
     return tuple(b ^ ((a ^ b) & greater) for a, b in pairs)
+
+
+def largest_of(many: Iterable[Weights]) -> Weights:
+    found: Weights = ()
+    for each in many:
+        found = largest(found, each)
+    return found
 
 
 def heaviest(weights: Weights, among: Bits, number: int) -> tuple[Bits, Bits]:

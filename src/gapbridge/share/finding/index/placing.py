@@ -144,7 +144,7 @@ def _add_weights(number: int, weights: Weights) -> None:
 def _blocks(number: int, terms: Collection[str]) -> dict[tuple[str, str], tuple[int, bytes]]:
     rows = Block.objects.filter(number=number, term__in=terms)
     return {
-        (term, language): (works, weights)
+        (term, language): (works, bytes(weights))
         for term, language, works, weights in rows.values_list("term", "language", "works", "weights")
     }
 
@@ -190,7 +190,7 @@ def _change_traits(changes: Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]
         (
             trait,
             number,
-            packed((unpacked(there[trait, number].works) if (trait, number) in there else 0) ^ bits),
+            packed((unpacked(bytes(there[trait, number].works)) if (trait, number) in there else 0) ^ bits),
         )
         for (trait, number), bits in sorted(turned.items())
     ]

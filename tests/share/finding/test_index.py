@@ -224,6 +224,14 @@ def test_a_rebuilt_index_finds_the_same_and_gives_the_old_room_back(cast, capsys
     assert min(Indexed.objects.values_list("place", flat=True)) == blocks.WORKS
 
 
+def test_an_index_that_changes_have_left_mostly_empty_is_written_anew_when_due(cast, monkeypatch):
+    monkeypatch.setattr("gapbridge.share.finding.index.placing.MOST_PLACES", -blocks.WORKS)
+    published(cast, title="Guide")
+    keeping.catch_up()
+    assert keeping.sweep_when_due() == 1
+    assert titles("guide") == ["Guide"]
+
+
 def test_words_that_stand_nowhere_any_more_are_forgotten_by_a_rebuild(cast):
     from gapbridge.share.finding.models import Term
 

@@ -109,9 +109,8 @@ def _correction(answered: Answered, hits: Sequence[tuple[Hit, Attempt]], query: 
         if attempt.because == because != "fewer"
         for word in instead(attempt, query.split(), [(_text(hit), hit.language)])
     ]
-    return Corrected(
-        because, list(dict.fromkeys(words))[:MOST_NAMED], is_all=not answered.holds_what_was_typed
-    )
+    different = {word.lower(): word for word in reversed(words)}
+    return Corrected(because, [*reversed(different.values())][:MOST_NAMED], not answered.holds_what_was_typed)
 
 
 def _text(hit: Hit) -> str:

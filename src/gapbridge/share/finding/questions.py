@@ -98,10 +98,9 @@ def _by_name(wanted: Sequence[Asked], language: str) -> list[Attempt]:
     say it means comes first."""
     if not wanted or not wanted[-1].is_begun:
         return []
-    others = synonyms(wanted, language)
-    if not others or vocabulary.known(wanted[-1].terms):
+    if not synonyms(wanted[-1:], language) or vocabulary.known(wanted[-1].terms):
         return []
-    return [Attempt(tuple(each), Way(_words(each)), "synonyms") for each in others]
+    return [Attempt(tuple(each), Way(_words(each)), "synonyms") for each in synonyms(wanted, language)]
 
 
 def _other_words(wanted: Sequence[Asked], language: str, found: int) -> list[Attempt]:

@@ -1,7 +1,7 @@
 """How the terms of an edition's pages are written down: a line a page, compressed.
 
 It is asked only for editions that were found, ten or so at once, which page holds the words: their terms fit into a
-kilobyte or two. A full text index of all pages answers that slower than it is read (docs/decisions/0012).
+kilobyte or two. A full text index of all pages answers that slower than it is read (docs/decisions/0013).
 """
 
 import zlib

@@ -260,6 +260,9 @@ class OpenSearchEngine:
         body = search(question, _factors(words))
         return answer(question, self.client.search(index=self.index, body=body))
 
+    def is_sparse(self) -> bool:
+        return False
+
     def sweep(self) -> None:
         """Nothing to do: it gives back the room by itself."""
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection, transaction
-from django.db.models import Min, Model
+from django.db.models import Count, Min, Model
 
 from gapbridge.share.finding.models import Block, Edge, Indexed, PageTerms, TraitBlock
 
@@ -18,6 +18,7 @@ from .blocks import WORKS
 from .shapes import Work
 from .vendor import vendor
 
+MOST_PLACES = 3  # for each work, before the index is written anew
 AT_ONCE = 500  # blocks that are read or written by one statement
 
 Weights = dict[tuple[str, str], dict[int, int]]  # (term, language) → place in the block → weight
@@ -51,6 +52,11 @@ def begin() -> None:
     """Who comes from now on begins a block that nobody used yet: only then can `sweep` drop the earlier ones whole."""
     vendor().lock()
     _keep_free(-(-_next() // WORKS) * WORKS)
+
+
+def is_sparse() -> bool:
+    found = Indexed.objects.aggregate(first=Min("place"), works=Count("place"))
+    return bool(found["works"]) and _next() - found["first"] > MOST_PLACES * found["works"] + WORKS
 
 
 @transaction.atomic

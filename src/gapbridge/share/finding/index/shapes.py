@@ -103,6 +103,10 @@ class Engine(Protocol):
 
     def ask(self, question: Question) -> Answer: ...
 
+    def is_sparse(self) -> bool:
+        """Is most of its room that of works that were replaced?"""
+        ...
+
     def sweep(self) -> None:
         """Everything was put anew: give back the room of what was there before."""
         ...

@@ -2,7 +2,8 @@
 
 For each size and each database (SQLite as `script/server` uses it; PostgreSQL from script/postgres) it fills a database
 of its own (bench/hub_data.py), writes the index, and asks questions as the page asks them: with facets, passages and
-the page that answers. Times are of the whole answer in Python, without the page around it.
+the page that answers. Times are of the whole answer in Python, without the page around it. On SQLite the same questions
+also go to an FTS5 table alone, to show why it is not used.
 """
 
 import argparse
@@ -76,7 +77,8 @@ def run(database: str, documents: int, questions: int) -> dict[str, Any]:
     }
     start = [str(ROOT / "script" / "postgres")] if database == "PostgreSQL" else []
     script = str(ROOT / "bench" / "hub_data.py")
-    command = [*start, sys.executable, "-c", CHILD, script, str(documents), str(questions)]
+    alone = ["fts5"] if database == "SQLite" else []
+    command = [*start, sys.executable, "-c", CHILD, script, str(documents), str(questions), *alone]
     try:
         done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     finally:
@@ -98,6 +100,7 @@ def report(rows: list[tuple[str, dict[str, Any]]], options: argparse.Namespace) 
         f"|---{'|---:' * (len(HEADINGS) - 1)}|",
         *(row(database, each) for database, each in rows),
     ]
+    lines += ["", *(alone(each) for database, each in rows if each["fts5"])]
     growth = [line for database in dict.fromkeys(name for name, _ in rows) if (line := grown(database, rows))]
     return "\n".join([*lines, *(["", *growth] if growth else [])])
 
@@ -119,6 +122,14 @@ def row(database: str, each: dict[str, Any]) -> str:
         f"{each['change']['p50']:.0f} ms",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def alone(each: dict[str, Any]) -> str:
+    asked = each["fts5"]
+    return (
+        f"FTS5 alone at {each['documents']:,} documents, ten best by bm25 and three facets, nothing else: p50"
+        f" {asked['p50']:.1f} ms, p95 {asked['p95']:.1f} ms, of the processor {asked['cpu95']:.1f} ms."
+    )
 
 
 def grown(database: str, rows: list[tuple[str, dict[str, Any]]]) -> str:

@@ -82,7 +82,7 @@ class PageTerms(models.Model):
 
 
 class TraitBlock(models.Model):
-    """Which of 8,192 works side by side have a trait: a set, compressed."""
+    """Which of 65,536 works side by side have a trait: a set."""
 
     pk = models.CompositePrimaryKey("trait", "number")
     trait = models.CharField(max_length=80)

@@ -11,7 +11,8 @@ from .pieces import pieces
 from .spellings import Pair
 from .words import is_near, neighbours
 
-BEGINNINGS = 40  # terms that a beginning stands for at most, the most frequent
+BEGINNINGS = {1: 8, 2: 16}  # letters → terms that a beginning stands for at most, the most frequent
+LONGER = 30  # the same for longer beginnings
 NEAR = 8  # terms that a mistyped word stands for at most
 AT_ONCE = 500
 
@@ -70,16 +71,17 @@ def works_of(terms: Collection[str]) -> dict[str, int]:
 
 
 def begun(beginnings: Collection[str]) -> list[str]:
-    """The terms that begin like one of these, the most frequent."""
+    """The terms that begin like one of these, the most frequent; of few letters only some, for they say little."""
     if not beginnings:
         return []
     conditions = [vendor().begins("term", beginning) for beginning in beginnings]
     sql = (
         f"SELECT term FROM finding_term WHERE {' OR '.join(f'({each})' for each, _ in conditions)}"  # noqa: S608
-        f" ORDER BY works DESC, term LIMIT {BEGINNINGS}"
+        f" ORDER BY works DESC, term LIMIT %s"
     )
+    most = BEGINNINGS.get(max(map(len, beginnings)), LONGER)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, values in conditions for value in values])
+        cursor.execute(sql, [*(value for _, values in conditions for value in values), most])
         return [term for (term,) in cursor.fetchall()]
 
 

@@ -1,6 +1,7 @@
 """How weights are written down: a block holds those of one term in one language for 8,192 works side by side.
 
-A few are a list (place and weight, three bytes each); more are the bit slices, compressed.
+A few are a list (place and weight, three bytes each); more are the bit slices, compressed where
+that makes them much smaller.
 """
 
 import zlib
@@ -14,7 +15,8 @@ HEAVIEST = 2**DIGITS - 1
 WIDTH = WORKS // 8  # bytes of a slice
 FEW = 40
 
-LIST, SLICES = b"l", b"s"
+LIST, SLICES, PLAIN = b"l", b"s", b"p"
+DENSE = 0.6  # what compression leaves more of is quicker read as it is
 EMPTY = bytes(WIDTH)
 
 Slices = list[bytearray]
@@ -24,13 +26,15 @@ def encode(slices: Slices, number: int) -> bytes:
     """`number`: how many works have a weight."""
     if number <= FEW:
         return LIST + _as_list(slices)
-    return SLICES + zlib.compress(b"".join(slices), 1)
+    whole = b"".join(slices)
+    packed = zlib.compress(whole, 1)
+    return SLICES + packed if len(packed) < DENSE * len(whole) else PLAIN + whole
 
 
 def decode(block: bytes) -> list[bytes] | Slices:
     kind, rest = bytes(block[:1]), bytes(block[1:])
-    if kind == SLICES:
-        whole = zlib.decompress(rest)
+    if kind != LIST:
+        whole = zlib.decompress(rest) if kind == SLICES else rest
         return [whole[at : at + WIDTH] for at in range(0, WIDTH * DIGITS, WIDTH)]
     number = len(rest) // 3
     return sliced(dict(zip(_short(rest[: 2 * number]), rest[2 * number :], strict=True)))

@@ -279,14 +279,14 @@ def matching(text: str, language: str) -> str:
 
 def ask_fts5(match: str) -> None:
     of = "FROM alone JOIN library_edition e ON e.id = alone.rowid JOIN library_resource r ON r.id = e.resource_id"
+    topics = "JOIN library_resource_topics t ON t.resource_id = r.id"
     seen = "WHERE alone MATCH %s AND r.state = 'published'"
     with connection.cursor() as cursor:
         for sql in (
             f"SELECT r.id {of} {seen} ORDER BY bm25(alone, 10, 1) LIMIT 10",
             f"SELECT r.kind, count(DISTINCT r.id) {of} {seen} GROUP BY 1",
             f"SELECT e.language, count(DISTINCT r.id) {of} {seen} GROUP BY 1",
-            f"SELECT t.topic_id, count(DISTINCT r.id) {of}"
-            f" JOIN library_resource_topics t ON t.resource_id = r.id {seen} GROUP BY 1",
+            f"SELECT t.topic_id, count(DISTINCT r.id) {of} {topics} {seen} GROUP BY 1",
         ):
             cursor.execute(sql, [match])
             cursor.fetchall()

@@ -52,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "stage": "share",
         **_pages(query, chosen, number, found),
     }
-    return render(request, "finding/found.html" if typing else "finding/search.html", context)
+    return render(request, "finding/part.html" if typing else "finding/search.html", context)
 
 
 def _page_number(text: str) -> int:

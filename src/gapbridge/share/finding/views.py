@@ -9,8 +9,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from gapbridge.base import sockets
 from gapbridge.base.access import page
 from gapbridge.base.listing import Column, list_page
+from gapbridge.people.roles import OFFICERS
+from gapbridge.programmes.standing import standing
 
 from . import actions, facets, queries
 from .filters import AskingFilter
@@ -50,6 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": [_links(facet, query, chosen) for facet in found.facets],
         "is_typing": typing and number == 1 and not chosen,
         "stage": "share",
+        "buttons": sockets.list_buttons(request),
+        "curates": bool(standing(request.user).programmes_with(*OFFICERS)),
         **_pages(query, chosen, number, found),
     }
     return render(request, "finding/part.html" if typing else "finding/search.html", context)

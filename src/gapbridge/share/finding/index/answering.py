@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from gapbridge.share.finding.models import Indexed
+from gapbridge.share.finding.pieces import pieces
 
 from . import bits, blocks, leaves
 from .bits import Bits, Weights
@@ -21,6 +22,7 @@ from .blocks import WORKS
 from .placing import TRAIT_WORKS, unpacked
 from .shapes import LANGUAGES, PUBLIC, Answer, Found, Question, Way, Word
 
+AT_ONCE = 10_000  # resources that are named in one question to the database
 RAREST = 10  # a rare word counts so many times as much as one that stands everywhere
 
 
@@ -120,10 +122,14 @@ def _sliced(found: Mapping[int, Sequence[bytes | bytearray]], base: int, last: i
 
 def _places(resources: Collection[int], base: int) -> Bits:
     """The set of these resources' places."""
-    if not resources:
-        return 0
-    places = Indexed.objects.filter(resource_id__in=resources).values_list("place", flat=True)
-    return reduce(or_, (1 << (place - base * WORKS) for place in places), 0)
+    found = bytearray()
+    for some in pieces(resources, AT_ONCE):
+        marks = ", ".join(["%s"] * len(some))
+        for (place,) in _rows(f"SELECT place FROM finding_indexed WHERE resource_id IN ({marks})", *some):  # noqa: S608
+            byte, bit = divmod(place - base * WORKS, 8)
+            found.extend(bytes(max(0, byte + 1 - len(found))))
+            found[byte] |= 1 << bit
+    return int.from_bytes(found, "little")
 
 
 # --- matching ------------------------------------------------------------------------------------

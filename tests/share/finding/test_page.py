@@ -113,6 +113,11 @@ def test_what_is_searched_and_what_is_opened_from_it_is_counted_without_a_name(h
     assert Opening.objects.get().resource.title == "How to write a budget"
 
 
+def test_what_holds_only_some_of_the_words_is_counted_as_not_found(hub, look):
+    assert found_in(look("budget xylophone"))
+    assert Asking.objects.get().found == 0
+
+
 def test_a_page_that_was_handed_on_is_not_counted_as_found(hub, look, client):
     url = look("budget").context["found"].hits[0].url
     client.get(url)

@@ -67,6 +67,12 @@ class Found:
     is_understood: bool = True  # False: something was typed, and no word is in it
 
     @property
+    def answers(self) -> int:
+        """How many answer the question, as it was typed or in other words; what holds only some words is no answer."""
+        only_some = self.corrected is not None and self.corrected.because == "fewer" and self.corrected.is_all
+        return 0 if only_some else self.total
+
+    @property
     def reachable(self) -> int:
         return min(self.total, FURTHEST)
 
@@ -80,7 +86,7 @@ def find(
     offset: int = 0,
     limit: int = 10,
 ) -> Found:
-    """Works that this reader may see in which all the words are, the best first and those in `language` before others.
+    """Works that this reader may see in which all the words are, the best first; words in `language` count twice.
 
     `filters`: facet → value; other names are ignored. Nothing typed finds everything; what holds no word, nothing.
     """

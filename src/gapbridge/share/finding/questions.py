@@ -113,9 +113,9 @@ def _other_words(wanted: Sequence[Asked], language: str, found: int) -> list[Att
 def _fewer_words(wanted: Sequence[Asked], language: str, found: int) -> list[Attempt]:
     """All but one of three or more; where nothing at all was found, also less and less."""
     best = _corrected(wanted) or Attempt(tuple(wanted), Way(_words(wanted)))
-    fewest = len(wanted) - 1 if found else 1
-    least = range(len(wanted) - 1, max(fewest, 2 if found else 1) - 1, -1)
-    return [Attempt(best.asked, replace(best.way, least=number), "fewer") for number in least]
+    fewest = max(2, len(wanted) - 1) if found else 1
+    numbers = range(len(wanted) - 1, fewest - 1, -1)
+    return [Attempt(best.asked, replace(best.way, least=number), "fewer") for number in numbers]
 
 
 def _corrected(wanted: Sequence[Asked]) -> Attempt | None:

@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
     )
     if not typing and query and number == 1 and not chosen:
-        actions.count_asked(query=query, language=language, found=found.total)
+        actions.count_asked(query=query, language=language, found=found.answers)
     context = {
         "title": _("Knowledge"),
         "query": query[:LONGEST_QUERY],

@@ -230,7 +230,8 @@ def wait_until_it_answers(web: subprocess.Popen, host: str, port: int) -> None:
     listening = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline and web.poll() is None:
-        connection = http.client.HTTPConnection(listening, port, timeout=5)
+        # One question, asked with patience: after a failure hundreds wait before it, and a new one would stand behind.
+        connection = http.client.HTTPConnection(listening, port, timeout=max(1, deadline - time.monotonic()))
         try:
             connection.request("GET", "/healthz", headers=headers)
             if connection.getresponse().status == 200:

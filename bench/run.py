@@ -143,7 +143,9 @@ def wait_for(port: int, seconds: float = 60) -> None:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection(
+                "127.0.0.1", port, timeout=max(1, limit - time.monotonic())
+            )
             connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
                 return

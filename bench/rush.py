@@ -40,7 +40,7 @@ from run import README, ROOT, free_port, memory, wait_for
 MARK = "<!-- rush on {}: written by script/bench rush --write -->"
 WRITING = 20  # seconds of writing before the last ones
 EVERY, AGAIN = 5.0, 10.0  # as static/applications/writing.js saves, and tries again
-LEAVING, PRESSING = 1.5, 1.0  # seconds from leaving the page to the press; until somebody presses again
+LEAVING, PRESSING = 5.0, 1.0  # seconds from leaving the page to the press; until somebody presses again
 GIVING_UP = 90.0  # after the deadline
 LATE = 10
 TOKEN = "a" * 32  # the same in the cookie and in the form: that is what is asked for

@@ -189,21 +189,23 @@ def serve(host: str, port: int) -> int:
         *("--workers-kill-timeout", str(STOP_SECONDS), "--log-level", "error"),
         "gapbridge.conf.wsgi:application",
     )
-    due = child("gapbridge", "run_due", "--every", "5")
+    children = [web]
     patience = 1  # granian is deaf while its workers start, and there is no request to wait for
     try:
         wait_until_it_answers(web, host, port)
         patience = STOP_SECONDS + 5
+        # Only now: on two cores it would keep those waiting who come back after a failure.
+        children.append(due := child("gapbridge", "run_due", "--every", "5"))
         while web.poll() is None:
             time.sleep(0.5)
             if due.poll() is not None:
                 say("run_due ended by itself; starting it again")
                 time.sleep(2)
-                due = child("gapbridge", "run_due", "--every", "5")
+                children[1] = due = child("gapbridge", "run_due", "--every", "5")
         say(f"the web server ended by itself ({web.returncode})")
         return 1
     finally:
-        end(due, web, patience=patience)
+        end(*reversed(children), patience=patience)
 
 
 def child(module: str, *arguments: str) -> subprocess.Popen:
@@ -228,7 +230,8 @@ def wait_until_it_answers(web: subprocess.Popen, host: str, port: int) -> None:
     listening = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline and web.poll() is None:
-        connection = http.client.HTTPConnection(listening, port, timeout=5)
+        # One question, asked with patience: after a failure hundreds wait before it, and a new one would stand behind.
+        connection = http.client.HTTPConnection(listening, port, timeout=max(1, deadline - time.monotonic()))
         try:
             connection.request("GET", "/healthz", headers=headers)
             if connection.getresponse().status == 200:

@@ -136,7 +136,7 @@ def test_the_action_refuses_a_collision_that_no_page_saw(cast, application, coll
     assert Application.objects.get(pk=application.pk).months == 6
 
 
-@pytest.mark.parametrize("was", ["", "[]", "{", '{"title": 3}', "null"])
+@pytest.mark.parametrize("was", ["", "[]", "{", '{"title": 3}', "null", "[" * 99_999])
 def test_without_a_word_on_what_was_seen_the_last_save_stands(as_, application, address, was):
     answer = as_("applicant").post(address, typed(application, was=was, title="Water for all"))
     assert answer.status_code == 302

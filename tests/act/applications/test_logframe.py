@@ -240,6 +240,15 @@ def test_the_months_are_ticked_on_a_page(as_, filled):
     assert teach.months == [4, 5]
 
 
+@pytest.mark.parametrize("was", ["", "3,4", "[3]", "{", "[" * 99_999, '{"m3": 1}'])
+def test_without_a_word_on_what_was_seen_the_boxes_that_are_ticked_are_added(as_, filled, was):
+    teach = row(filled, "activity", text="Teach")
+    sent = ticked(teach, 4, was={}) | {f"activity-{teach.pk}-was": was}
+    assert as_("applicant").post(f"/applications/parts/{filled.pk}/timeline/", sent).status_code == 302
+    teach.refresh_from_db()
+    assert teach.months == [3, 4]
+
+
 def test_the_months_save_themselves_and_the_page_learns_what_another_ticked(as_, filled):
     """Box by box: of one that both changed there are no two versions, and the others are all kept."""
     client, teach = as_("applicant"), row(filled, "activity", text="Teach")

@@ -38,7 +38,7 @@ def _typed(key: str, given: dict[str, str], cells: tuple[str, ...]) -> Typed | N
 def _was(text: str) -> dict[str, str] | None:
     try:
         was = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(was, dict):
         return None

@@ -1,4 +1,6 @@
-"""The questions of a due-diligence check: data with versions (data/checklist.yaml), the last of which is asked.
+"""The questions of a due-diligence check: data with versions, the last of which is asked.
+
+They are shipped (data/checklist.yaml), or a programme's own (`Questionnaire`), written on the site.
 
 A check copies them when it begins, so that a later version changes nothing that was asked before.
 """

@@ -1,5 +1,6 @@
 """Each part of the file is a small form of its own, saved apart: one evening on a telephone, part by part."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gapbridge.base.forms import Form, ModelForm
 from gapbridge.base.uploads import CheckedFileField
-from gapbridge.programmes.models import Place, Programme
+from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Place, Programme
 
+from .checklist import Question
 from .models import (
     Accounts,
     CheckAnswer,
@@ -21,6 +23,7 @@ from .models import (
     SanctionsList,
 )
 from .models.file import LONGEST_NAME, LONGEST_TEXT
+from .queries.questions import LANGUAGES
 from .tables import MAPPED
 
 PAPERS = ("pdf", "docx", "odt", "xlsx", "ods", "jpg", "jpeg", "png")
@@ -207,6 +210,60 @@ def answers_in(data: dict[str, Any], check: DueDiligence) -> dict[str, tuple[str
     """What is otherwise than it is kept: question → (answer, note)."""
     given = {row: (data[row.question], data[f"{row.question}_note"]) for row in check.answers.all()}
     return {row.question: each for row, each in given.items() if each != (row.answer, row.note)}
+
+
+class QuestionsForm(Form):
+    """Each question in three languages, and some empty ones; one that is emptied is no longer asked."""
+
+    template_name = "profiles/questions_fields.html"
+    SPARE, MOST = 3, 40
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.count = min(len(questions) + self.SPARE, self.MOST)
+        names = dict(NARRATIVE_LANGUAGES)
+        for number in range(1, self.count + 1):
+            own = questions[number - 1] if number <= len(questions) else None
+            self._add(f"{number}_key", own and own.key, max_length=40, widget=forms.HiddenInput)
+            for language in LANGUAGES:
+                text = own and own.texts[language]
+                area = forms.Textarea(attrs={"rows": 2})
+                self._add(f"{number}_{language}", text, label=names[language], max_length=500, widget=area)
+            self.fields[f"{number}_essential"] = forms.BooleanField(
+                label=_("A “no” bars passing without conditions"),
+                required=False,
+                initial=bool(own and own.essential),
+            )
+
+    def _add(self, name: str, initial: str | None, **more: Any) -> None:
+        self.fields[name] = forms.CharField(required=False, initial=initial or "", **more)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        return [
+            (
+                _("Question %(number)s") % {"number": number},
+                [self[f"{number}_{name}"] for name in ("key", *LANGUAGES, "essential")],
+            )
+            for number in range(1, self.count + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        rows = []
+        for number in range(1, self.count + 1):
+            row = {name: found.get(f"{number}_{name}") for name in ("key", *LANGUAGES, "essential")}
+            written = [language for language in LANGUAGES if row[language]]
+            if written:
+                rows.append(row)
+                self._check_whole(number, written)
+        return {"questions": rows}
+
+    def _check_whole(self, number: int, written: Sequence[str]) -> None:
+        for language in LANGUAGES:
+            name = f"{number}_{language}"
+            if language not in written and name not in self.errors:
+                self.add_error(name, _("Write the text in all three languages."))
 
 
 class PassForm(Form):

@@ -87,6 +87,7 @@ rules.add_perm("profiles.see_bank_details", sees_bank_details)
 rules.add_perm("profiles.look_at_bank_details", pays & is_no_own)
 rules.add_perm("profiles.check", checks)
 rules.add_perm("profiles.start_check", is_grants_officer)  # asked of the programme
+rules.add_perm("profiles.change_questions", is_grants_officer)  # asked of the programme
 rules.add_perm("profiles.decide_check", checks & is_grants_officer)
 rules.add_perm("profiles.keep_lists", is_grants_officer)  # asked of the programme, or of a list
 rules.add_perm("profiles.see_lists", is_grants_officer)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("bank/<int:pk>/letter/", papers.add_letter, name="add_letter"),
     path("bank/<int:pk>/end/", papers.end_bank_account, name="end_bank_account"),
     path("<int:pk>/checks/new/", checks.new_check, name="new_check"),
+    path("questions/<int:pk>/", checks.questions, name="questions"),
     path("checks/<int:pk>/", checks.check_page, name="check"),
     path("checks/<int:pk>/pass/", checks.pass_check, name="pass_check"),
     path("checks/<int:pk>/conditions/", checks.pass_with_conditions, name="pass_with_conditions"),

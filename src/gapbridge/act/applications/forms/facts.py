@@ -86,7 +86,7 @@ class FactsForm(ModelForm):
 def _texts(sent: str) -> dict[str, str]:
     try:
         found = json.loads(sent)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

@@ -106,13 +106,25 @@ def _editors(application: Application, context: dict[str, Any]) -> dict[str, Any
 
 
 def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
+    context = _where_it_stands(request, application)
+    parts = Part.objects.visible_to(request.user).filter(application=application)
+    sent = application.state in {"submitted", "full_submitted"}
+    return context | {
+        "takes_back": context["in_time"] and sent,
+        "may_withdraw": context["own"] and (sent or application.state in {"draft", "full_draft"}),
+        "parts": [(part, standing_receipt(part)) for part in parts.select_related("form").order_by("pk")],
+        "target_groups": application.target_groups.all(),
+        "places": application.places.all(),
+    }
+
+
+def _where_it_stands(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """What is being written, until when, and what is missing: all that is asked in the last seconds of a call."""
     own = request.user.has_perm("applications.change_application", application)
     kind = kind_written(application) if own else None
     in_time = kind is not None and received_at(request) <= deadline_of(application.call, kind)
     writes = application.state in {"draft", "full_draft"}
     writing = part_of(application, kind) if kind and writes else None
-    deadline = deadline_of(application.call, kind or Part.Kind.CONCEPT)
-    parts = Part.objects.visible_to(request.user).filter(application=application)
     return {
         "title": application.title,
         "stage": "act",
@@ -121,13 +133,8 @@ def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
         "own": own,
         "writing": writing,
         "missing": missing(writing) if writing else [],
-        "deadline": deadline,
+        "deadline": deadline_of(application.call, kind or Part.Kind.CONCEPT),
         "in_time": in_time,
-        "takes_back": in_time and not writes,
-        "may_withdraw": own and application.state in {"draft", "submitted", "full_draft", "full_submitted"},
-        "parts": [(part, standing_receipt(part)) for part in parts.select_related("form").order_by("pk")],
-        "target_groups": application.target_groups.all(),
-        "places": application.places.all(),
     }
 
 
@@ -137,7 +144,7 @@ def submit(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "POST":
         sent = _send(request, application)
         return redirect("applications:receipt", pk=sent.pk)
-    context = _context(request, application) | {
+    context = _where_it_stands(request, application) | {
         "title": _("Submit: %(title)s") % {"title": application.title},
         "request_key": get_random_string(32),
     }

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0001_initial'),
+        ('base', '0001_initial'),
         ('calls', '0001_initial'),
         ('people', '0001_initial'),
         ('people', '__first__'),
@@ -233,6 +234,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'proposals to the committee',
                 'ordering': ('call', 'number'),
                 'constraints': [models.UniqueConstraint(fields=('call', 'number'), name='one_proposal_per_number')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DecisionDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=2)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='evaluation.proposal')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'language'), name='one_decision_per_language')],
             },
         ),
         migrations.CreateModel(

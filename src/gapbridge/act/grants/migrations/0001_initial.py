@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import gapbridge.act.grants.models.agreement
+
 
 class Migration(migrations.Migration):
 
@@ -108,6 +110,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('en', 'English'), ('az', 'Azerbaijani'), ('ru', 'Russian')], max_length=2, verbose_name='language')),
                 ('special_conditions', models.TextField(blank=True, verbose_name='special conditions')),
                 ('text', models.TextField(verbose_name='text')),
+                ('shift_percent', models.PositiveSmallIntegerField(default=gapbridge.act.grants.models.agreement.usual_shift, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='may be moved between budget headings on notice, in percent of each')),
                 ('starts_on', models.DateField(verbose_name='starts on')),
                 ('ends_on', models.DateField(verbose_name='ends on')),
                 ('prepared_at', models.DateTimeField(verbose_name='prepared')),
@@ -198,13 +201,19 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3, verbose_name='paid in')),
                 ('rate', models.DecimalField(decimal_places=6, max_digits=16, validators=[django.core.validators.MinValueValidator(Decimal('0.000001'))], verbose_name='exchange rate')),
                 ('overridden_because', models.TextField(blank=True, verbose_name='why it was paid all the same')),
-                ('instalment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='grants.instalment')),
+                ('judged_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('rejected_because', models.TextField(blank=True, verbose_name='reason')),
+                ('state', models.CharField(choices=[('recorded', 'Waits to be confirmed'), ('confirmed', 'Confirmed'), ('rejected', 'Rejected')], default='recorded', max_length=10, verbose_name='state')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='grants.grant')),
+                ('instalment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='grants.instalment')),
+                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'ordering': ('on', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'rejected'), _negated=True), fields=('instalment',), name='one_standing_payment_per_instalment'), models.CheckConstraint(condition=models.Q(('judged_by', models.F('made_by')), ('state', 'confirmed'), _negated=True), name='a_payment_has_two_pairs_of_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +440,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('texts', models.JSONField(verbose_name='texts')),
+                ('shift_percent', models.PositiveSmallIntegerField(default=gapbridge.act.grants.models.agreement.usual_shift, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='may be moved between budget headings on notice, in percent of each')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreement_templates', to='programmes.programme')),

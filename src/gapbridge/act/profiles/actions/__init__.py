@@ -14,6 +14,7 @@ from .file import (
     remove_past_project,
 )
 from .hits import clear_hit, confirm_hit, decide_hit
+from .questions import change_questions
 from .sanctions import screen, upload_list
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "change_officer",
     "change_past_project",
     "change_profile",
+    "change_questions",
     "clear_hit",
     "confirm_bank_account",
     "confirm_hit",

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gapbridge.act.profiles import checklist
 from gapbridge.act.profiles.lifecycle import CHECK
 from gapbridge.act.profiles.models import CheckAnswer, DueDiligence
 from gapbridge.act.profiles.queries import profile_of
+from gapbridge.act.profiles.queries.questions import asked_in
 from gapbridge.act.profiles.queries.standing import obstacles
 from gapbridge.base import journal
 from gapbridge.base.access import permit
@@ -34,7 +34,7 @@ def start_check(*, actor: User | None, organisation: Organisation, programme: Pr
         raise Refused(
             _("A check of this organisation is under way in this programme already."), field="programme"
         )
-    newest = checklist.newest()
+    newest = asked_in(programme)
     check = DueDiligence.objects.create(
         organisation=organisation, programme=programme, checklist=newest.version, checked_by=actor
     )

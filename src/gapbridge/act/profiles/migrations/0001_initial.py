@@ -183,6 +183,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Questionnaire',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('questions', models.JSONField()),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questionnaires', to='programmes.programme')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='one_questionnaire_per_number')],
+            },
+        ),
+        migrations.CreateModel(
             name='SanctionsList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

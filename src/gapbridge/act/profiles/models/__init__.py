@@ -1,4 +1,4 @@
-from .checks import CheckAnswer, DueDiligence
+from .checks import CheckAnswer, DueDiligence, Questionnaire
 from .file import Accounts, BankAccount, Document, Officer, PastProject, Profile
 from .sanctions import Hit, SanctionsEntry, SanctionsList, Screening
 
@@ -12,6 +12,7 @@ __all__ = [
     "Officer",
     "PastProject",
     "Profile",
+    "Questionnaire",
     "SanctionsEntry",
     "SanctionsList",
     "Screening",

@@ -69,6 +69,27 @@ class DueDiligence(models.Model):
         return reverse("profiles:check", args=[self.pk])
 
 
+class Questionnaire(models.Model):
+    """A programme's own version of the questions of a check; the last one is asked, instead of the shipped ones.
+
+    `questions`: [{"key", "en", "az", "ru", "essential"}], as in data/checklist.yaml. A version never changes.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="questionnaires")
+    number = models.PositiveIntegerField(_("version"))
+    questions = models.JSONField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_questionnaire_per_number")
+        ]
+
+    def __str__(self):
+        return str(self.number)
+
+
 class CheckAnswer(models.Model):
     """A question as it stood in the checklist when the check began, and its answer."""
 

@@ -12,14 +12,17 @@ from gapbridge.act.profiles.forms import (
     ConditionsForm,
     FailForm,
     PassForm,
+    QuestionsForm,
     StartCheckForm,
     answers_in,
 )
 from gapbridge.act.profiles.models import DueDiligence, Profile
 from gapbridge.act.profiles.queries.page import hits_of, papers_of
+from gapbridge.act.profiles.queries.questions import asked_in
 from gapbridge.act.profiles.queries.standing import obstacles
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
+from gapbridge.programmes.models import Programme
 
 from .file import own_programmes
 
@@ -70,6 +73,26 @@ def check_page(request: HttpRequest, check: DueDiligence) -> HttpResponse:
         template="profiles/check.html",
         context=context,
         act=lambda data: actions.answer_check(actor=user, check=check, answers=answers_in(data, check)),
+    )
+
+
+@page(Programme, perm="profiles.change_questions")
+def questions(request: HttpRequest, programme: Programme) -> HttpResponse:
+    asked = asked_in(programme)
+    return form_page(
+        request,
+        QuestionsForm,
+        questions=asked.questions,
+        title=_("Questions of due diligence"),
+        intro=_(
+            "Version %(version)s. Saving makes a new one: checks that begin afterwards ask it, and those that have"
+            " begun keep theirs."
+        )
+        % {"version": asked.version},
+        parent=programme,
+        done=request.path,
+        stage="act",
+        act=lambda data: actions.change_questions(actor=request.user, programme=programme, **data),
     )
 
 

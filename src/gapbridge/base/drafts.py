@@ -17,7 +17,15 @@ from django.http import HttpRequest, QueryDict
 from .fields import Unreadable, decrypt, encrypt
 from .models import FormDraft
 
-NEVER_KEPT = {"csrfmiddlewaretoken", "_draft_key", "kept_file", "password", "password1", "password2", "oldpassword"}
+NEVER_KEPT = {
+    "csrfmiddlewaretoken",
+    "_draft_key",
+    "kept_file",
+    "password",
+    "password1",
+    "password2",
+    "oldpassword",
+}
 SEALED = "_sealed"
 LARGEST_DRAFT = 1_000_000  # characters
 

@@ -88,7 +88,6 @@ READING = Lifecycle(
     noun="version",
     field="reading",
     states=(
-        State("none", _("Nothing to read"), "done"),
         State("waiting", _("Waits to be read"), "open"),
         State("reading", _("Is being read"), "open"),
         State("read", _("Read"), "done"),

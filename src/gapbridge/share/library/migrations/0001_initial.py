@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('adopted_at', models.DateTimeField(blank=True, null=True)),
-                ('reading', models.CharField(choices=[('none', 'Nothing to read'), ('waiting', 'Waits to be read'), ('reading', 'Is being read'), ('read', 'Read'), ('failed', 'Could not be read')], default='none', max_length=10)),
+                ('reading', models.CharField(choices=[('waiting', 'Waits to be read'), ('reading', 'Is being read'), ('read', 'Read'), ('failed', 'Could not be read')], default='waiting', max_length=10)),
                 ('reading_since', models.DateTimeField(blank=True, null=True)),
                 ('pages_read', models.PositiveSmallIntegerField(default=0)),
                 ('pages_in_all', models.PositiveSmallIntegerField(default=0)),

@@ -85,7 +85,7 @@ class Version(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     # When it became the one that is shown; None: proposed by a partner, waits for a curator.
     adopted_at = models.DateTimeField(null=True, blank=True)
-    reading = models.CharField(max_length=10, choices=READING.choices, default="none")
+    reading = models.CharField(max_length=10, choices=READING.choices, default="waiting")
     reading_since = models.DateTimeField(null=True, blank=True)
     pages_read = models.PositiveSmallIntegerField(default=0)
     pages_in_all = models.PositiveSmallIntegerField(default=0)

@@ -329,7 +329,7 @@ def check(site: Site, writer: Writer, outcome: Outcome) -> str:
     """What is wrong with a receipt; "" when it holds what was last saved, its check sum is right, and it verifies."""
     if not outcome.receipt:
         return ""
-    writer.end = time.time() + GIVING_UP
+    writer.end, writer.connection = time.time() + GIVING_UP, writer.connect()
     status, content, _where = writer.insist("GET", f"{outcome.receipt}data/")
     if status != 200:
         return f"the receipt can't be had: {status}"

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gapbridge.act.calls import actions, forms, pages
 from gapbridge.act.calls.models import Call, InfoSession
@@ -86,7 +87,7 @@ def register(request: HttpRequest, session: InfoSession) -> HttpResponse:
         initial={"people": own.people} if own else {},
         title=_("Register for “%(session)s”") % {"session": session.title},
         intro=spelt(session.starts_at, session.call.time_zone),
-        submit=_("Register"),
+        submit=pgettext("to come", "Register"),
         said=_("You are registered. You are reminded the day before."),
         parent=session,
         done=session,

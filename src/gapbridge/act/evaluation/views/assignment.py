@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from gapbridge.act.applications.models import Application
 from gapbridge.act.evaluation import actions, course
@@ -48,7 +48,7 @@ def _progress(row: Any) -> str:
 
 
 BOARD = (
-    Column("number", gettext_lazy("Number"), sort="number"),
+    Column("number", pgettext_lazy("of a document", "Number"), sort="number"),
     Column(
         "title",
         gettext_lazy("Project"),

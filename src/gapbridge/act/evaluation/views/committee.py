@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from gapbridge.act.applications.models import Application
@@ -148,7 +148,7 @@ def vote(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         intro=str(proposal.call),
         parent=proposal,
         stage="act",
-        submit=_("Vote"),
+        submit=pgettext("to do", "Vote"),
         said=_("Your vote is kept. You can change it until the vote is closed."),
         done=proposal,
         act=lambda data: actions.vote(actor=request.user, proposal=proposal, **data),

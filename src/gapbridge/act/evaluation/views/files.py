@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gapbridge.act.calls.models import Call
 from gapbridge.act.evaluation.filters import FilesFilter
@@ -13,7 +13,7 @@ from gapbridge.base.listing import Column, list_page
 
 ROWS = 50
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), sort="number"),
+    Column("number", pgettext_lazy("of a document", "Number"), sort="number"),
     Column("title", gettext_lazy("Project"), sort="title", link=True),
     Column("organisation", gettext_lazy("Applicant"), sort="organisation__name"),
     Column("lot", gettext_lazy("Lot"), sort="lot__number", value=lambda row: row.lot.number, kind="number"),

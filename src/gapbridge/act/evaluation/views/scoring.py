@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gapbridge.act.applications.models import Application
 from gapbridge.act.evaluation import actions, drafting
@@ -38,7 +38,10 @@ OF_APPLICATION = ("call__intervention__programme", "call__procedure", "organisat
 
 MINE = (
     Column(
-        "number", gettext_lazy("Number"), sort="application__number", value=lambda row: row.application.number
+        "number",
+        pgettext_lazy("of a document", "Number"),
+        sort="application__number",
+        value=lambda row: row.application.number,
     ),
     Column(
         "application",

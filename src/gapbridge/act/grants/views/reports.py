@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from gapbridge.act.grants import actions
 from gapbridge.act.grants.filters import ExpenseFilter
@@ -120,7 +120,7 @@ def columns_of(report: Report) -> tuple[Column, ...]:
     return (
         Column("on", _("Date"), sort="on", kind="date"),
         Column("supplier", _("Supplier"), sort="supplier", link=True, href=lambda row: _address(row)),
-        Column("number", _("Number"), sort="number"),
+        Column("number", pgettext("of a document", "Number"), sort="number"),
         Column("text", _("What was paid for"), sort="text"),
         Column(
             "heading",

@@ -8,6 +8,7 @@ import xlsxwriter
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gapbridge.listen.assessments.models import Scope
 from gapbridge.listen.assessments.queries import group_of, speaker
@@ -27,8 +28,8 @@ def write_workbook(programme: Programme, user: Any) -> bytes:
         book,
         _("Excerpts"),
         (
-            _("Session"), _("Number"), _("Excerpt"), _("Language"), _("Who"), _("Codes"), _("People's own rank"),
-            _("Memo"), _("May be read by"),
+            _("Session"), pgettext("of a document", "Number"), _("Excerpt"), _("Language"), _("Who"), _("Codes"),
+            _("People's own rank"), _("Memo"), _("May be read by"),
         ),
         _excerpts(programme, user),
     )  # fmt: skip

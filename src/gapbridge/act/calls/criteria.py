@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gapbridge.act.meetings.countries import is_country
 from gapbridge.act.profiles.models import Document
+from gapbridge.base.countries import is_country
 from gapbridge.base.errors import Refused
 from gapbridge.people.models import Organisation
 

@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gapbridge.act.meetings.countries import country_name
 from gapbridge.act.profiles.models import Accounts, Document, PastProject
 from gapbridge.act.profiles.queries import valid_documents
+from gapbridge.base.countries import country_name
 from gapbridge.base.markup import figure
 from gapbridge.people.models import Organisation
 

@@ -11,12 +11,12 @@ from gapbridge.agree.analyses.difference import Piece, compare
 from gapbridge.agree.consultations.models import Consultation
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure
+from gapbridge.base import countries
 from gapbridge.base.forms import Form, ModelForm
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Programme
 from gapbridge.programmes.standing import standing
 
-from . import countries
 from .actions import Overtaken
 from .models import AgendaItem, Delegation, FollowUp, Lesson, Meeting, Visit
 from .models.agenda import ABOUT

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .countries import country_name
+from gapbridge.base.countries import country_name
+
 from .models import Delegation, Meeting
 
 

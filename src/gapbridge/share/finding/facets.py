@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import pycountry
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gapbridge.base.countries import country_name
 from gapbridge.people.roles import Role
 from gapbridge.programmes.models import NARRATIVE_LANGUAGES, Topic
 from gapbridge.share.library.models import Resource
@@ -42,7 +42,7 @@ LABELS = {
     "topic": gettext_lazy("Topic"),
     "language": gettext_lazy("Language"),
     "audience": gettext_lazy("For whom"),
-    "jurisdiction": gettext_lazy("Law of"),
+    "jurisdiction": gettext_lazy("Jurisdiction"),
 }
 
 
@@ -83,5 +83,4 @@ def _of(labels: Mapping[str, str], value: str) -> str:
 def _country(code: str) -> str:
     if code == INTERNATIONAL:
         return _("International")
-    country = pycountry.countries.get(alpha_2=code)
-    return str(country.name) if country else code
+    return country_name(code)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from gapbridge.act.meetings.countries import country_of, is_country
 from gapbridge.act.meetings.letters import tell_owner
 from gapbridge.act.meetings.models import (
     AgendaItem,
@@ -20,9 +19,11 @@ from gapbridge.act.meetings.models import (
     Visit,
 )
 from gapbridge.act.meetings.models.agenda import ABOUT
+from gapbridge.act.meetings.seats import country_of
 from gapbridge.act.meetings.sides import too_many_sides
 from gapbridge.base import journal
 from gapbridge.base.access import permit
+from gapbridge.base.countries import is_country
 from gapbridge.base.errors import Refused
 from gapbridge.people.models import Organisation, User
 

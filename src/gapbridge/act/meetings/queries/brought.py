@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import reverse
 
-from gapbridge.act.meetings.countries import country_name
 from gapbridge.act.meetings.models import Delegation, FollowUp, Meeting, PartQuerySet
+from gapbridge.base.countries import country_name
 from gapbridge.programmes.models import Topic
 
 Asked = dict[str, str]  # what the lists are narrowed by, as parameters of their addresses

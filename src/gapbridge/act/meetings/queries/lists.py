@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from gapbridge.act.interventions.models import Intervention
-from gapbridge.act.meetings.countries import country_name
 from gapbridge.act.meetings.models import (
     Delegation,
     FollowUp,
@@ -14,6 +13,7 @@ from gapbridge.act.meetings.models import (
     Meeting,
     PartQuerySet,
 )
+from gapbridge.base.countries import country_name
 
 OF_MEETING = ("meeting__intervention__programme",)
 

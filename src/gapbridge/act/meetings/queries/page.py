@@ -8,12 +8,12 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from gapbridge.act.interventions.models import Intervention
-from gapbridge.act.meetings.countries import country_name
 from gapbridge.act.meetings.models import AgendaItem, Delegation, FollowUp, Lesson, Meeting, Note
 from gapbridge.act.meetings.sides import Side, lacks_a_side, sides_of
 from gapbridge.agree.consultations.models import Consultation
 from gapbridge.agree.gaps.models import Gap
 from gapbridge.agree.plans.models import Measure
+from gapbridge.base.countries import country_name
 from gapbridge.programmes.models import Programme
 
 

@@ -26,6 +26,7 @@ PLURALS = {
 }
 JUST_ONE = {("az", 0)}  # forms that stand for 1 alone, and may leave the number out as English does
 KEYWORDS = (
+    "_now",  # gettext, in modules where _ is gettext_lazy
     "gettext_noop",
     "gettext_lazy",
     "ngettext_lazy:1,2",

@@ -128,7 +128,7 @@ def _filled_in(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if not form.is_valid():
         return _drawn(request, desk, form, None, status=422)
     if _too_many(request):
-        form.add_error(None, _("That were many papers in one minute. Wait a moment and try again."))
+        form.add_error(None, _("Those were many papers in one minute. Wait a moment and try again."))
         return _drawn(request, desk, form, None, status=429)
     try:
         return _done(request, desk, form)
@@ -193,5 +193,5 @@ def _too_many(request: HttpRequest) -> bool:
 
 
 def _wait(request: HttpRequest) -> HttpResponse:
-    reason = _("That were many papers in one minute. Wait a moment and try again.")
+    reason = _("Those were many papers in one minute. Wait a moment and try again.")
     return render(request, "base/errors/422.html", {"reason": reason}, status=429)

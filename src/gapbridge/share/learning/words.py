@@ -14,7 +14,7 @@ def words_of_pages() -> dict[str, str]:
         "keeping": _("It is being fetched: %(done)s of %(all)s."),
         "kept": _("Kept on this phone since %(time)s. It takes %(size)s."),
         "keptNow": _("It is kept now and opens without a network."),
-        "updated": _("It had changed. The new one is kept now."),
+        "updated": _("The collection had changed. The new one is kept now."),
         "removed": _("It was removed from this phone."),
         "failed": _(
             "It could not be fetched. What was kept before is still there. Try again with a network."

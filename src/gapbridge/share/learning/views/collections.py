@@ -138,7 +138,7 @@ def download(request: HttpRequest, collection: Collection) -> HttpResponseBase:
         else f"address {request.META.get('REMOTE_ADDR', '')}"
     )
     if ARCHIVES.is_closed(who):
-        reason = _("That were many downloads in a short time. Wait some minutes and try again.")
+        reason = _("Those were many downloads in a short time. Wait some minutes and try again.")
         return render(request, "base/errors/422.html", {"reason": reason}, status=429)
     works = kept.public_works(collection, language())
     if not works:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gapbridge.base.errors import Forbidden, Refused, WrongState
 from gapbridge.base.models import JournalEntry
+from gapbridge.share.finding import keeping
 from gapbridge.share.learning import actions, shipped
 from gapbridge.share.learning.models import Collection, Step
 from gapbridge.share.library import actions as library
@@ -103,14 +104,24 @@ def test_what_is_archived_is_gone_for_readers_and_named_to_who_can_take_it_out(a
     assert page.index("In it, but not seen by readers") < page.index("Old law")
 
 
-def test_resources_are_found_and_put_in_without_javascript(as_, cast):
-    resource, other = published(cast, title="Register an association"), published(cast, title="Budget")
+def test_resources_are_found_as_the_hub_finds_them_and_put_in_without_javascript(as_, cast):
+    resource = published(cast, title="Könüllü müqaviləsi", text="Nümunə", language="az")
+    other, unseen = published(cast, title="Budget"), draft(cast, title="Könüllülər üçün", language="az")
+    keeping.catch_up()
     found = collection(cast, member="trainer")
     address = reverse("learning:add", args=[found.pk])
-    page = as_("trainer").get(address, {"q": "register"}).text
-    assert resource.title in page and other.title not in page
+    page = as_("trainer").get(address, {"q": "konullulerin muqavilesi"}).text
+    assert resource.title in page and other.title not in page and unseen.title not in page
+    assert "Nothing found" in as_("trainer").get(address, {"q": "xylophone"}).text
     as_("trainer").post(address, {"resource": resource.pk})
-    assert titles(found) == ["Register an association"]
+    assert titles(found) == ["Könüllü müqaviləsi"]
+
+
+def test_what_can_be_put_in_stands_the_newest_first_before_anything_is_typed(as_, cast):
+    first, second = published(cast, title="First"), published(cast, title="Second")
+    keeping.catch_up()
+    page = as_("trainer").get(reverse("learning:add", args=[collection(cast, member="trainer").pk])).text
+    assert page.index(second.title) < page.index(first.title)
 
 
 def test_a_resources_page_leads_into_collections_and_names_those_it_is_in(as_, cast):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -12,8 +13,8 @@ from django.utils import timezone
 from gapbridge.people.models import Organisation
 from gapbridge.people.roles import OFFICERS, Role
 from gapbridge.programmes.standing import standing
+from gapbridge.share.finding.finding import find
 from gapbridge.share.library.models import PUBLIC, Edition, Resource
-from gapbridge.share.library.queries import titled
 
 from .models import Collection, Opening, Step, Tick
 
@@ -55,13 +56,10 @@ def unseen_steps(collection: Collection) -> list[Step]:
     return list(found.select_related("resource").prefetch_related(Prefetch("resource__editions", editions)))
 
 
-def resources_to_add(user: Any, text: str) -> list[Resource]:
-    """Published ones with these words in title or summary, or the newest: what can be put into a collection."""
-    public = Resource.objects.visible_to(user).filter(state__in=PUBLIC)
-    for word in text.split()[:10]:
-        said = Q(title__icontains=word) | Q(summary__icontains=word)
-        public = public.filter(pk__in=Edition.objects.filter(said).values("resource_id"))
-    return list(titled(public.order_by("-published_at", "-pk"))[:LONGEST_LIST])
+def resources_to_add(text: str, language: str) -> list[Resource]:
+    """What the hub's search finds of what everybody reads, the best first; nothing typed: the newest first."""
+    found = find(text, AnonymousUser(), language=language, limit=LONGEST_LIST)
+    return [each.resource for each in found.hits]
 
 
 # --- progress -------------------------------------------------------------------------------------

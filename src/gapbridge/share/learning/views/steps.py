@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.base.access import page, visible_or_404
@@ -26,7 +27,7 @@ def add(request: HttpRequest, collection: Collection) -> HttpResponse:
         "stage": "share",
         "collection": collection,
         "asked": asked,
-        "found": queries.resources_to_add(request.user, asked),
+        "found": queries.resources_to_add(asked, get_language() or "en"),
         "there": set(collection.steps.values_list("resource_id", flat=True)),
     }
     return render(request, "learning/add.html", context)

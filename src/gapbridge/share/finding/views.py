@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from gapbridge.base import sockets
 from gapbridge.base.access import page
-from gapbridge.base.listing import Column, list_page
+from gapbridge.base.listing import Action, Column, list_page
 from gapbridge.people.roles import OFFICERS
 from gapbridge.programmes.standing import standing
 
@@ -21,6 +22,7 @@ from .finding import LONGEST_QUERY, Found, find
 from .models import Asking
 
 HITS_A_PAGE = 10
+FRONT = "finding.front"  # the name by which other rooms add a panel to it
 
 
 @page(public=True, methods=("GET", "HEAD"))
@@ -53,11 +55,29 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": [_links(facet, query, chosen) for facet in found.facets],
         "is_typing": typing and number == 1 and not chosen,
         "stage": "share",
-        "buttons": sockets.list_buttons(request),
-        "curates": bool(standing(request.user).programmes_with(*OFFICERS)),
+        "ways": _ways(request),
+        **_front(request, is_front=not query and not chosen and number == 1),
         **_pages(query, chosen, number, found),
     }
     return render(request, "finding/part.html" if typing else "finding/search.html", context)
+
+
+def _ways(request: HttpRequest) -> list[Action]:
+    """Where else one goes from here; the other rooms of the hub join in."""
+    found = [
+        *sockets.list_buttons(request),
+        Action(_("The whole library as a list"), reverse("library:list")),
+    ]
+    if standing(request.user).programmes_with(*OFFICERS):
+        found.append(Action(_("What is searched"), reverse("finding:askings")))
+    return found
+
+
+def _front(request: HttpRequest, *, is_front: bool) -> dict[str, Any]:
+    """What other rooms show where nothing is asked yet."""
+    providers = sockets.PANELS.get(FRONT, []) if is_front else []
+    panels = [panel for _order, provider in providers if (panel := provider(None, request.user))]
+    return {"is_front": is_front, "panels": panels}
 
 
 def _page_number(text: str) -> int:

@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gapbridge.base.listing import Action
 from gapbridge.share.library.models import PUBLIC, Resource
 
 from .describe import address_of, dublin_core, schema_org
@@ -19,10 +21,18 @@ ESCAPED = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
 
 def feed_links(_obj: Any, _context: Any) -> SafeString:
-    language = get_language() or "en"
-    address = reverse("harvest:feed", args=[language if language in LANGUAGES else "en"])
     link = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}">\n'
-    return format_html(link, _("New in the knowledge hub"), address)
+    return format_html(link, _("New in the knowledge hub"), _feed())
+
+
+def way_to_the_feed(_request: HttpRequest) -> list[Action]:
+    """From the hub's front: not every browser shows what stands in a head."""
+    return [Action(f"{_('New in the knowledge hub')} (RSS)", _feed())]
+
+
+def _feed() -> str:
+    language = get_language() or "en"
+    return reverse("harvest:feed", args=[language if language in LANGUAGES else "en"])
 
 
 def metadata(resource: Resource, context: Any) -> SafeString | str:

@@ -1,5 +1,6 @@
 """What other pages show of collections."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,6 +13,8 @@ from gapbridge.share.library.models import PUBLIC, Resource
 
 from . import queries
 from .models import Collection
+
+MOST_ON_THE_FRONT = 6
 
 
 def collections_of_resource(resource: Resource, user: Any) -> Panel | None:
@@ -31,5 +34,18 @@ def courses_of_training(intervention: Any, user: Any) -> Panel | None:
     return Panel("learning/parts/of_training.html", {"courses": courses}) if courses else None
 
 
+def collections_on_the_front(_obj: Any, user: Any) -> Panel | None:
+    """On the hub's front, before anything is asked."""
+    found = [each for each in queries.collections(user)[:MOST_ON_THE_FRONT] if each.state == "published"]
+    return Panel("learning/parts/on_front.html", {"collections": found}) if found else None
+
+
 def button_above_the_library(_request: HttpRequest) -> list[Action]:
     return [Action(_("Collections and courses"), reverse("learning:list"))]
+
+
+def ways_from_the_front(request: HttpRequest) -> Iterator[Action]:
+    yield Action(_("All collections"), reverse("learning:list"))
+    yield Action(_("On this phone"), reverse("learning:offline"))
+    if request.user.has_perm("learning.see_openings"):
+        yield Action(_("What is read"), reverse("learning:readings"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from gapbridge.share.finding import keeping
 from gapbridge.share.finding.models import Asking, Opening
 from tests.share.hub import draft, edition_of, published
+from tests.share.learning.shelves import shown
 
 SEARCH = reverse("finding:search")
 
@@ -137,6 +138,18 @@ def test_curators_see_what_is_not_found_and_others_do_not(hub, look, as_):
     assert "xylophone" not in as_("donor").get(reverse("finding:askings")).content.decode()
 
 
+def test_the_front_leads_to_collections_and_further_and_answers_stand_before_that(hub, look, client):
+    shown(hub, title_en="Begin here")
+    front = look("").text
+    assert front.index("Begin here") < front.index(reverse("learning:offline")) < front.index("hub-hits")
+    for name in ("learning:list", "learning:offline", "library:list"):
+        assert reverse(name) in front
+    assert reverse("harvest:feed", args=["en"]) in front.partition("</head>")[2]
+    found = look("budget").text
+    assert "Begin here" not in found
+    assert found.index("hub-hits") < found.index(reverse("learning:offline"))
+
+
 def test_a_search_costs_as_many_queries_with_one_hit_as_with_many(cast, client, assert_constant_queries):
     for _ in range(3):  # of fewer, other words are asked for as well
         published(cast, title="Budget")
@@ -159,5 +172,5 @@ def test_the_page_that_is_opened_marks_the_words(hub, look, client):
     actions.finish_reading(version=version, pages=pages)
     keeping.catch_up()
     hit = look("wages").context["found"].hits[0]
-    assert (hit.page, hit.url) == (2, f"{reverse('library:page', args=[version.pk, 2])}?q=wages")
-    assert "All about <mark>wages</mark> &amp; sums" in client.get(hit.url).content.decode()
+    assert (hit.page, hit.url) == (2, f"{reverse('library:page', args=[version.pk, 2])}?q=wages#marked")
+    assert 'All about <mark id="marked">wages</mark> &amp; sums' in client.get(hit.url).content.decode()

@@ -277,6 +277,17 @@ def test_a_passage_is_where_the_words_stand_together():
     assert found.endswith(" …")
 
 
+def test_the_mark_with_a_name_is_where_the_words_stand_together():
+    text = f"Qrant nədir? {'Burada uzun bir mətn var. ' * 20} Qrant müqaviləsinin qeydiyyatı."
+    marked = mark(text, "az", asked("qrant qeydiyyatı", "az"), anchor=True)
+    assert re.findall("<mark(.*?)>(.*?)</mark>", marked) == [
+        ("", "Qrant"),
+        (' id="marked"', "Qrant"),
+        ("", "qeydiyyatı"),
+    ]
+    assert "<mark" not in mark("Heç nə", "az", asked("qrant", "az"), anchor=True)
+
+
 def test_a_passage_without_the_words_is_the_beginning():
     assert passage("One two three " * 50, "en", asked("zebra", "en"), 30) == "One two three One two three …"
     assert passage("One two.", "en", []) == "One two."

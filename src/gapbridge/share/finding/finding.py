@@ -14,7 +14,7 @@ from gapbridge.share.library.models import Edition, Page, Resource
 from .facets import Facet, facets, understood
 from .index import shapes
 from .questions import FURTHEST, Answered, Attempt, answer, instead, written
-from .words import Asked, mark, passage, terms
+from .words import ANCHOR, Asked, mark, passage, terms
 
 LONGEST_QUERY = 200  # characters that are read
 MOST_NAMED = 6  # words that are said to have been searched for instead
@@ -240,4 +240,4 @@ def _url(edition: Edition, page: Sheet | None, query: str) -> str:
     asked = urlencode({"q": query[:LONGEST_QUERY]})
     if page is None:
         return f"{edition.get_absolute_url()}&{asked}"
-    return f"{reverse('library:page', args=[page.version, page.number])}?{asked}"
+    return f"{reverse('library:page', args=[page.version, page.number])}?{asked}#{ANCHOR}"

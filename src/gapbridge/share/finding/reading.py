@@ -13,9 +13,9 @@ from .words import asked, mark
 
 
 def marked(request: HttpRequest, text: str, language: str) -> str:
-    """With the words of `?q=` marked, read as the search read them."""
+    """With the words of `?q=` marked, read as the search read them; `#marked` leads to where they stand together."""
     query = request.GET.get("q", "").strip()
-    return mark(text, language, asked(query, get_language() or "en")) if query else text
+    return mark(text, language, asked(query, get_language() or "en"), anchor=True) if query else text
 
 
 def opened(request: HttpRequest, edition: Edition) -> None:

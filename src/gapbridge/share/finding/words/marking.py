@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from .asking import Asked
 from .terms import tokens
 
 PASSAGE = 220  # characters
+ANCHOR = "marked"
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,16 @@ class _Found:
     which: int  # of the words asked for
 
 
-def mark(text: str, language: str, asked: Sequence[Asked]) -> SafeString:
-    """The text escaped, with <mark> around what was asked for, however it is spelled there."""
+def mark(text: str, language: str, asked: Sequence[Asked], *, anchor: bool = False) -> SafeString:
+    """The text escaped, with <mark> around what was asked for, however it is spelled there. `anchor`: where most of
+    it stands together the mark has a name, so that an address leads there."""
     text = unicodedata.normalize("NFC", text)
+    all_found = _found(text, language, asked)
+    named = _best(all_found, PASSAGE) if anchor else None
     parts, end = [], 0
-    for found in _found(text, language, asked):
-        parts += [text[end : found.start], format_html("<mark>{}</mark>", text[found.start : found.end])]
+    for found in all_found:
+        start = format_html('<mark id="{}">', ANCHOR) if found.start == named else mark_safe("<mark>")
+        parts += [text[end : found.start], format_html("{}{}</mark>", start, text[found.start : found.end])]
         end = found.end
     return format_html_join("", "{}", ((part,) for part in [*parts, text[end:]]))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from gapbridge.act.calls.models import Corrigendum, InfoSession
+from gapbridge.act.calls.models import Corrigendum, InfoSession, Outage
 from gapbridge.act.calls.models import Question as CallQuestion
 from gapbridge.act.evaluation.models import (
     Clarification,
@@ -639,7 +639,8 @@ def _said_about(call: Any, side: Side) -> dict[str, models.Model]:
         call=call, number=1, text="A word was wrong.", published_at=LONG_AGO, published_by=side.officer
     )
     session = InfoSession.objects.create(call=call, title="Session", starts_at=SOON, where="The office")
-    return _labelled(question, corrigendum, session)
+    outage = Outage.objects.create(call=call, deadline=SOON, began_at=LONG_AGO, ended_at=LONG_AGO)
+    return _labelled(question, corrigendum, session, outage)
 
 
 def _rivals(cast: Cast, world: World) -> None:

@@ -49,6 +49,15 @@ class JournalHead(models.Model):
         return str(self.sequence)
 
 
+class SignOfLife(models.Model):
+    """One row: the last moment at which a server of this site was known to run. See alive.py."""
+
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.at)
+
+
 class FormDraft(models.Model):
     """What somebody typed into a form and has not yet sent: saved by itself, restored on return."""
 

@@ -5,6 +5,7 @@ Each app registers in its AppConfig.ready(); base only knows the shapes.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -90,6 +91,8 @@ DUE: list[tuple[str, Callable[[], int]]] = []
 # The same for what takes minutes: `run_due` runs it beside the others, so that no mail waits for it. Each function is
 # given one that says whether it should stop.
 SLOW: list[tuple[str, Callable[[Callable[[], bool]], int]]] = []
+# Told of a time in which the site did not answer, from and until, when it answers again; returns how many heard of it.
+OUTAGES: list[Callable[[datetime, datetime], int]] = []
 # Told of each message (an OutgoingMail) that the outbox gave up: the address takes no mail, or nobody did for 3 days.
 MAIL_GIVEN_UP: list[Callable[[Any], None]] = []
 

@@ -195,7 +195,7 @@ def serve(host: str, port: int) -> int:
         wait_until_it_answers(web, host, port)
         patience = STOP_SECONDS + 5
         # Only now: on two cores it would keep those waiting who come back after a failure.
-        children.append(due := child("gapbridge", "run_due", "--every", "5"))
+        children.append(due := child("gapbridge", "run_due", "--every", "5", "--site-began"))
         while web.poll() is None:
             time.sleep(0.5)
             if due.poll() is not None:

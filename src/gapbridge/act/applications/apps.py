@@ -24,6 +24,7 @@ class ApplicationsConfig(AppConfig):
         )
         APPLICATION.pages |= {"submit": "applications:submit", "submit_full": "applications:submit"}
         calls.BEGAN.append(letters.began)
+        calls.UNSENT.append(queries.unsent)
         profiles.APPLIED.append(queries.applied_to)
         calls.OWN.append(lambda call, user: queries.applications_of(user).filter(call=call))
         sockets.NAV.append(

@@ -37,6 +37,12 @@ def part_of(application: Application, kind: str) -> Part | None:
     return application.parts.filter(kind=kind).select_related("form").first()
 
 
+def unsent(call: Call, which: str) -> int:
+    """How many applications, or invited full ones ("full_closes_at"), were begun and are not with the office."""
+    state = "full_draft" if which == "full_closes_at" else "draft"
+    return Application.objects.filter(call=call, state=state).count()
+
+
 def applied_to(programmes: Collection[int]) -> Q:
     """On Organisation: those that applied to these programmes, and the confirmed partners of those."""
     sent = Application.objects.filter(call__intervention__programme_id__in=programmes).exclude(number="")

@@ -12,6 +12,7 @@ class CallsConfig(AppConfig):
         from gapbridge.base import sockets
 
         from . import reminders, waiting
+        from .actions import note_outage
         from .models import Call, Question
 
         add_kind("call", new="calls:new", edit="calls:edit")
@@ -22,6 +23,7 @@ class CallsConfig(AppConfig):
             ),
         ]
         sockets.WAITING += [waiting.waiting_for_the_office, waiting.sessions_tomorrow]
+        sockets.OUTAGES.append(note_outage)
         sockets.DUE.append(("calls: remind of information sessions", reminders.remind_of_sessions))
         sockets.add_panel("interventions.intervention", waiting.panel_on_an_intervention)
         sockets.add_searchable(

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.base.outbox import queue_mail
 from gapbridge.base.wordings import digest
-from gapbridge.people.models import User
+from gapbridge.people.models import Membership, User
 
-from .models import Call, Corrigendum, InfoSession, Question
+from .models import Call, Corrigendum, InfoSession, Outage, Question
 from .rules import BEGAN
-from .zones import spelt
+from .zones import spelt, zone_of
 
 Letter = tuple[str, str]  # subject, body
 
@@ -117,6 +120,58 @@ def tell_answered(question: Question, *, again: bool) -> int:
         )
 
     return post(call, f"answer-{question.number}-{moment:%Y%m%d%H%M%S%f}", concerned(call), write)
+
+
+# --- outages -------------------------------------------------------------------------------------------
+
+
+def office_of(call: Call) -> list[User]:
+    """The officers who run the call: in the organisations that carry its programme out."""
+    members = Membership.objects.current().filter(
+        role__in=GRANT_KEEPERS,
+        organisation__partnerships__programme_id=call.programme_id,
+        organisation__partnerships__role__in=["lead", "implementing"],
+    )
+    return _reachable(User.objects.filter(pk__in=members.values("user_id")))
+
+
+def said_of(outage: Outage) -> str:
+    """What happened, to the second, in the call's time zone."""
+    call = outage.call
+    count = ngettext(
+        "%(count)s application was begun and not submitted.",
+        "%(count)s applications were begun and not submitted.",
+        outage.unsent,
+    ) % {"count": outage.unsent}
+    times = _("The site did not answer from %(began)s to %(ended)s. The deadline: %(deadline)s.") % {
+        "began": _to_the_second(outage.began_at, call),
+        "ended": _to_the_second(outage.ended_at, call),
+        "deadline": spelt(outage.deadline, call.time_zone),
+    }
+    return f"{times} {count}"
+
+
+def _to_the_second(moment: datetime, call: Call) -> str:
+    local = moment.astimezone(zone_of(call.time_zone))
+    return f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}"
+
+
+def tell_outage(outage: Outage) -> int:
+    call = outage.call
+
+    def write(_person: User) -> Letter:
+        facts = _named(call) | {"happened": said_of(outage)}
+        return (
+            _("The site did not answer around the deadline of “%(call)s”") % facts,
+            _(
+                "“%(call)s”\n\n%(happened)s\n\n"
+                "If that is unfair, extend the deadline by a corrigendum; that is possible after it, too. "
+                "If not, set it aside and say why: %(address)s"
+            )
+            % facts,
+        )
+
+    return post(call, f"outage-{outage.pk}", office_of(call), write)
 
 
 # --- information sessions ------------------------------------------------------------------------------

@@ -4,6 +4,38 @@ from gapbridge.base.lifecycle import Lifecycle, State, Transition
 
 ACTIONS = "gapbridge.act.calls.actions."
 
+OUTAGE = Lifecycle(
+    model="calls.Outage",
+    noun="outage",
+    states=(
+        State("noted", _("To be decided"), "open"),
+        State("extended", _("Deadline extended"), "done"),
+        State("set_aside", _("Set aside"), "done"),
+    ),
+    transitions=(
+        Transition(
+            "set_aside",
+            ("noted",),
+            "set_aside",
+            _("Set aside"),
+            "calls.change_call",
+            ACTIONS + "set_outage_aside",
+            explain=_("The deadline stands. Say why nobody is wronged by it."),
+            asks_reason=True,
+        ),
+        # A corrigendum does it.
+        Transition(
+            "extend",
+            ("noted", "set_aside"),
+            "extended",
+            _("Deadline extended"),
+            "calls.change_call",
+            ACTIONS + "publish_corrigendum",
+            by_hand=False,
+        ),
+    ),
+)
+
 CALL = Lifecycle(
     model="calls.Call",
     noun="call",

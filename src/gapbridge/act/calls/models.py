@@ -16,7 +16,7 @@ from gapbridge.programmes.models import MONEY, NARRATIVE_LANGUAGES, Topic
 from gapbridge.programmes.standing import standing
 from gapbridge.programmes.visibility import InProgramme
 
-from .lifecycle import CALL
+from .lifecycle import CALL, OUTAGE
 
 LONGEST = 100_000  # characters: some 40 pages
 MONTHS = [MinValueValidator(1), MaxValueValidator(60)]
@@ -270,6 +270,50 @@ class Corrigendum(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("calls:corrigendum", args=[self.pk])
+
+
+class OfOffice(OfCall):
+    """What only the office reads."""
+
+    shared = None
+    public = None
+
+
+class Outage(models.Model):
+    """The site did not answer around a call's deadline: the office extends it, or says why not.
+
+    `unsent`: applications, or invited full ones, that had been begun and not submitted when it answered again.
+    """
+
+    class Which(models.TextChoices):
+        CLOSES = "closes_at", _("Deadline")
+        FULL_CLOSES = "full_closes_at", _("Deadline of full applications")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="outages")
+    which = models.CharField(max_length=20, choices=Which.choices, default=Which.CLOSES)
+    deadline = models.DateTimeField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    unsent = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=20, choices=OUTAGE.choices, default="noted")
+    set_aside_because = models.TextField(blank=True)
+
+    objects = OfOffice.as_manager()
+
+    class Meta:
+        verbose_name = _("outage around a deadline")
+        verbose_name_plural = _("outages around deadlines")
+        ordering = ("call", "began_at", "pk")
+
+    def __str__(self):
+        return str(self.call)
+
+    @property
+    def programme_id(self) -> int:
+        return self.call.programme_id
+
+    def get_absolute_url(self) -> str:
+        return self.call.get_absolute_url()
 
 
 class InfoSession(models.Model):

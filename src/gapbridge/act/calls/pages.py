@@ -23,8 +23,17 @@ from .dates import days_of, shown
 from .eligibility import Finding, asked, check, labels_of, verdict
 from .grids import grids_of
 from .guidelines import as_page
+from .letters import said_of
 from .models import Call, InfoSession, Lot
-from .queries import answered, corrigenda_of, sessions_for, takes_applications, takes_full, takes_questions
+from .queries import (
+    answered,
+    corrigenda_of,
+    outages_of,
+    sessions_for,
+    takes_applications,
+    takes_full,
+    takes_questions,
+)
 from .rules import organisations_of, own_applications
 from .texts import Words
 from .zones import distance, spelt
@@ -156,6 +165,7 @@ def call_context(call: Call, user: Any) -> dict[str, Any]:
         "standing": standing_of(call, user),
         "office": office,
         "waiting": call.questions.filter(answered_at=None).count() if office else 0,
+        "outages": [(each, said_of(each)) for each in outages_of(call)] if office else [],
         "checklist": checklist(call, now) if office and call.state == "draft" else [],
     }
 

@@ -1,11 +1,12 @@
 """Reads: calls as lists need them, what is open, what waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
     Max,
@@ -22,7 +23,7 @@ from django.utils import timezone
 from gapbridge.act.procedures.models import GRANT_KEEPERS
 from gapbridge.programmes.standing import standing
 
-from .models import Call, Corrigendum, EligibilityRule, InfoSession, Question, Registration
+from .models import Call, Corrigendum, EligibilityRule, InfoSession, Outage, Question, Registration
 
 
 def calls_for(user: Any) -> QuerySet[Any]:
@@ -116,6 +117,47 @@ def sessions_for(user: Any) -> QuerySet[InfoSession]:
     ).order_by("starts_at", "pk")
 
 
+# --- outages -----------------------------------------------------------------------------------------
+
+QUEUE = timedelta(
+    minutes=1
+)  # so long a press that came in time may wait for its turn, and be lost with the server
+SHORT = timedelta(seconds=30)  # who has time left after so short a one was not harmed by it
+RECOVERY = timedelta(minutes=5)  # within which many come back at once
+
+
+def deadlines_around(began: datetime, ended: datetime) -> list[tuple[Call, str]]:
+    """Calls whose deadline an outage may have kept people from, each with the name of that deadline's field."""
+    until = ended + RECOVERY if ended - began > SHORT else ended
+    near = (began - QUEUE, until)
+    rows = Call.objects.select_related("intervention__programme").order_by("pk")
+    first = rows.filter(state="open", closes_at__range=near)
+    full = rows.filter(state__in=["open", "evaluation"], full_closes_at__range=near)
+    return [
+        *((each, Outage.Which.CLOSES.value) for each in first),
+        *((each, Outage.Which.FULL_CLOSES.value) for each in full if each.is_two_step),
+    ]
+
+
+def outages_to_decide(user: Any) -> QuerySet[Outage]:
+    rows = Outage.objects.visible_to(user).filter(state="noted", call__state__in=["open", "evaluation"])
+    return rows.select_related("call__intervention__programme").order_by("deadline", "pk")
+
+
+def outages_of(call: Call) -> QuerySet[Outage]:
+    return call.outages.order_by("-began_at", "-pk")
+
+
+def is_outage_undecided(call: Call) -> bool:
+    """Whether it is not yet said what follows from an outage around the call's (first) deadline."""
+    return call.outages.filter(which=Outage.Which.CLOSES, state="noted").exists()
+
+
+def was_out(call: Call) -> bool:
+    """Whether the site did not answer around the deadline as it stands, whatever was decided about it."""
+    return call.outages.filter(which=Outage.Which.CLOSES, deadline=call.closes_at).exists()
+
+
 # --- what waits --------------------------------------------------------------------------------------
 
 
@@ -135,9 +177,10 @@ def calls_to_answer(user: Any) -> QuerySet[Any]:
 
 
 def calls_to_evaluate(user: Any) -> QuerySet[Call]:
-    """The office's calls whose deadline has passed and whose evaluation has not begun."""
+    """The office's calls whose deadline has passed and whose evaluation may begin."""
     programmes = standing(user).programmes_with(*GRANT_KEEPERS)
+    undecided = Outage.objects.filter(call=OuterRef("pk"), which=Outage.Which.CLOSES, state="noted")
     rows = Call.objects.filter(
-        intervention__programme__in=programmes, state="open", closes_at__lt=timezone.now()
+        ~Exists(undecided), intervention__programme__in=programmes, state="open", closes_at__lt=timezone.now()
     )
     return rows.select_related("intervention__programme").order_by("closes_at")

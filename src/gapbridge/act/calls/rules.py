@@ -17,6 +17,9 @@ OWN: list[Callable[[Any, Any], Iterable[Any]]] = []
 OPENED: list[Callable[[Any], None]] = []
 # The same when its evaluation starts: `started(call)`.
 STARTED: list[Callable[[Any], None]] = []
+# Later apps count here what was begun to a call and not sent: `unsent(call, "closes_at")`, or "full_closes_at" for the
+# invited full applications.
+UNSENT: list[Callable[[Any, str], int]] = []
 # Later apps say here what keeps a call where it is: `hold(call, "cancel")` gives the reason, or "" for none. The name
 # is that of the transition.
 HOLDS: list[Callable[[Any, str], str]] = []
@@ -33,6 +36,10 @@ rules.add_perm("calls.apply", is_cso_staff)
 
 def hold_on(call: Any, move: str) -> str:
     return next((reason for hold in HOLDS if (reason := hold(call, move))), "")
+
+
+def unsent(call: Any, which: str) -> int:
+    return sum(count(call, which) for count in UNSENT)
 
 
 def own_applications(call: Any, user: Any) -> list[Any]:

@@ -56,9 +56,9 @@ def _day(call: Call, moment: datetime) -> date:
     return moment.astimezone(zone_of(call.time_zone)).date()
 
 
-def check_deadline_ahead(deadline: datetime, now: datetime) -> None:
+def check_deadline_ahead(deadline: datetime, now: datetime, field: str = "closes_at") -> None:
     if deadline <= now:
-        raise Refused(_("This deadline has passed already. Give a later one."), field="closes_at")
+        raise Refused(_("This deadline has passed already. Give a later one."), field=field)
 
 
 # --- lots ----------------------------------------------------------------------------------------------

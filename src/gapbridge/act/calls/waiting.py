@@ -15,12 +15,20 @@ from gapbridge.programmes.standing import standing
 
 from .models import Call, InfoSession
 from .pages import deadline_of
-from .queries import calls_to_answer, calls_to_evaluate
+from .queries import calls_to_answer, calls_to_evaluate, outages_to_decide
 
 
 def waiting_for_the_office(user: Any) -> Iterator[Waiting]:
     if not standing(user).programmes_with(*GRANT_KEEPERS):
         return
+    for outage in outages_to_decide(user):
+        label = _("The site did not answer around the deadline of “%(call)s”: extend it, or set that aside")
+        yield Waiting(
+            label % {"call": outage.call},
+            outage.get_absolute_url(),
+            due=timezone.localdate(outage.deadline),
+            stage="act",
+        )
     for call in calls_to_answer(user):
         label = ngettext(
             "%(count)s question without an answer: “%(call)s”",

@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 
 from gapbridge.act.calls import letters, terms
 from gapbridge.act.calls.models import Call, Corrigendum, Lot
+from gapbridge.act.calls.queries import was_out
 from gapbridge.base import journal
 from gapbridge.base.access import permit
 from gapbridge.base.errors import Refused, WrongState
 from gapbridge.people.models import User
+
+from .outages import mend_outages
 
 # Which way each may go: up (or later), down, or freely.
 UP = {"closes_at", "full_closes_at", "questions_until", "budget", "most_months"}
 DOWN = {"co_financing_percent", "least_months"}
 FREE = {"guidelines", "priorities", "answers_by"}
 LOT_UP, LOT_DOWN, LOT_FREE = {"budget", "largest"}, {"smallest"}, {"priorities"}
-LATE = {"full_closes_at"}  # what may still change once the call is evaluated
+LATE = {"full_closes_at"}  # what may still change once the deadline has passed
 
 Change = dict[str, Any]  # {"field", "before", "after"}: as JSON, shown by corrigenda.py
 
@@ -40,7 +43,8 @@ def publish_corrigendum(
     """The only way to change an open call. `lots`: number → {budget, smallest, largest, priorities}.
 
     A deadline moves to a later time only, money upwards, co-financing and the smallest grant downwards. Once the
-    deadline has passed only the date of full applications moves. Everybody who has begun is told.
+    deadline has passed only the date of full applications moves, and the deadline itself where the site did not answer
+    around it, while the evaluation has not begun. Everybody who has begun is told.
     """
     permit(actor, "calls.change_call", call)
     if not text.strip():
@@ -49,6 +53,8 @@ def publish_corrigendum(
     done = _lots(stored, lots or {})
     done = [*_terms(stored, _with_budget(stored, changes)), *done, *_timetable(stored, timetable)]
     _check(stored)
+    _check_ahead(stored, done)
+    mend_outages(actor, stored)
     corrigendum = Corrigendum(
         call=stored,
         number=stored.corrigenda.count() + 1,
@@ -79,9 +85,19 @@ def _changeable(call: Call, names: set[str]) -> Call:
     if unknown:
         raise Refused(_("The call is published: this can't be changed any more."), field=min(unknown))
     over = stored.state == "evaluation" or timezone.now() > stored.closes_at
-    if over and (late := names - LATE - {"timetable"}):
+    if over and (late := names - _late(stored) - {"timetable"}):
         raise Refused(_("The deadline has passed: the terms stand, for everybody alike."), field=min(late))
     return stored
+
+
+def _late(call: Call) -> set[str]:
+    return LATE | {"closes_at"} if call.state == "open" and was_out(call) else LATE
+
+
+def _check_ahead(call: Call, done: list[Change]) -> None:
+    for each in done:
+        if each["field"] in {"closes_at", "full_closes_at"}:
+            terms.check_deadline_ahead(getattr(call, each["field"]), timezone.now(), each["field"])
 
 
 def _with_budget(call: Call, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from gapbridge.act.calls import letters
 from gapbridge.act.calls.checklist import missing
 from gapbridge.act.calls.lifecycle import CALL
 from gapbridge.act.calls.models import Call
+from gapbridge.act.calls.queries import is_outage_undecided
 from gapbridge.act.calls.rules import OPENED, STARTED, hold_on
 from gapbridge.act.calls.zones import spelt
 from gapbridge.act.interventions.actions import publish_intervention, start_intervention
@@ -38,12 +39,19 @@ def open_call(*, actor: User | None, call: Call) -> Call:
 
 @transaction.atomic
 def start_evaluation(*, actor: User | None, call: Call) -> Call:
-    """Take no more applications. Refuses before the deadline, whoever has applied already."""
+    """Take no more applications. Refuses before the deadline, whoever has applied already, and where the site did not
+    answer around it and nothing is decided about that."""
     CALL.move(call, "evaluate", actor=actor)
     if timezone.now() <= call.closes_at:
         raise Refused(
             _("The call is open until %(deadline)s. The evaluation starts after the deadline.")
             % {"deadline": spelt(call.closes_at, call.time_zone)}
+        )
+    if is_outage_undecided(call):
+        raise Refused(
+            _(
+                "The site did not answer around the deadline. Extend it, or set that aside and say why; then start."
+            )
         )
     _refuse_held(call, "evaluate")
     for started in STARTED:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from gapbridge.base import sockets
+from gapbridge.base import alive, sockets
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,17 @@ def run_slow(stopping: Callable[[], bool]) -> dict[str, int | None]:
     return {name: _run(name, partial(job, stopping)) for name, job in sockets.SLOW}
 
 
+def signs_of_life(site_began: bool) -> Callable[[], None]:
+    """What leaves a sign each time. `site_began`: it did not answer before; that holds until one sign is left."""
+    began = [site_began]
+
+    def leave() -> None:
+        if _run("sign of life", partial(alive.sign, site_began=began[0])) is not None:
+            began[0] = False
+
+    return leave
+
+
 def _run(name, job) -> int | None:
     try:
         return job()
@@ -43,12 +54,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--every", type=float, metavar="SECONDS", help="run again and again with this pause"
         )
+        parser.add_argument(
+            "--site-began",
+            action="store_true",
+            help="the site has just begun to answer: look whether a deadline fell into the time before",
+        )
 
-    def handle(self, *, every: float | None = None, **options) -> None:
+    def handle(self, *, every: float | None = None, site_began: bool = False, **options) -> None:
         if every is None:
             self.once()
         else:
-            self.until_stopped(every)
+            self.until_stopped(every, site_began)
 
     def once(self) -> None:
         results = run_all()
@@ -57,15 +73,23 @@ class Command(BaseCommand):
         if None in results.values():
             raise CommandError("Something failed; the log says what.")
 
-    def until_stopped(self, every: float) -> None:
-        """SIGTERM and SIGINT let the round under way end, then stop. What is slow goes on beside it."""
+    def until_stopped(self, every: float, site_began: bool) -> None:
+        """SIGTERM and SIGINT let the round under way end, then stop. What is slow goes on beside it, and signs of
+        life do not wait for a mail server that is."""
         stop = Event()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: stop.set())
-        slow = Thread(target=self.again_and_again, args=(lambda: run_slow(stop.is_set), stop, every))
-        slow.start()
+        beside = [
+            Thread(target=self.again_and_again, args=(lambda: run_slow(stop.is_set), stop, every)),
+            Thread(
+                target=self.again_and_again, args=(signs_of_life(site_began), stop, min(every, alive.EVERY))
+            ),
+        ]
+        for each in beside:
+            each.start()
         self.again_and_again(run_quick, stop, every)
-        slow.join()
+        for each in beside:
+            each.join()
 
     def again_and_again(self, run: Callable[[], Any], stop: Event, every: float) -> None:
         while not stop.is_set():

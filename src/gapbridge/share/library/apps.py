@@ -10,8 +10,14 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from gapbridge.base import sockets  # needs the models
 
+        from . import waiting
         from .actions import fall_due
+        from .buttons import buttons
         from .models import Edition, Version
+
+        for name in ("finding:search", "library:list"):
+            sockets.LIST_BUTTONS.setdefault(name, []).insert(0, buttons)
+        sockets.WAITING += [waiting.waiting_for_curators, waiting.waiting_for_authors]
 
         sockets.DUE.append(("resources due for review", fall_due))
         sockets.FILE_RULES["library.version"] = lambda user, file: (

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _now
@@ -21,8 +22,10 @@ from gapbridge.programmes.standing import standing
 
 from . import queries
 from .models import Edition, Resource
+from .rules import OTHER_LANGUAGE
 
 LANGUAGES = ("en", "az", "ru")
+MOST_MONTHS = 120  # between two reviews
 KINDS_OF_FIELD = ("text", "date", "number", "paragraph")  # as share/blocks asks them
 
 
@@ -124,6 +127,7 @@ class AboutForm(ModelForm):
     def __init__(self, *args: Any, user: Any, programme: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["fields_asked"].initial = self.instance.fields
+        self.fields["review_months"].validators.append(MaxValueValidator(MOST_MONTHS))
         for name, model in (("calls", Call), ("trainings", Training), ("gaps", Gap)):
             seen = model.objects.visible_to(user)
             path = "intervention__programme" if model is not Gap else "programme"
@@ -226,7 +230,13 @@ class ContentForm(Form):
 
 class LanguageField(forms.ChoiceField):
     def __init__(self, **kwargs: Any):
-        super().__init__(label=_("Language"), choices=NARRATIVE_LANGUAGES, **kwargs)
+        super().__init__(
+            label=_("Language"),
+            choices=NARRATIVE_LANGUAGES,
+            help_text=_("Of a document in another language: the one in which you describe it here."),
+            error_messages={"invalid_choice": OTHER_LANGUAGE},
+            **kwargs,
+        )
 
 
 class NewResourceForm(AboutForm, ContentForm):
@@ -261,7 +271,10 @@ class NewEditionForm(ContentForm):
         self.user = user
         self.without_paper_unless(resource)
         there = set(resource.editions.values_list("language", flat=True))
-        self.fields["language"].choices = [each for each in NARRATIVE_LANGUAGES if each[0] not in there]
+        # Only what is offered: what somebody else has added meanwhile, the action names.
+        self.fields["language"].widget.choices = [
+            each for each in NARRATIVE_LANGUAGES if each[0] not in there
+        ]  # type: ignore[attr-defined]
 
 
 class NewVersionForm(ContentForm):
@@ -298,4 +311,13 @@ class DoubtForm(Form):
         label=_("What has changed, or what do you wonder about?"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AnswerForm(Form):
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Who asked with an account gets it by mail and sees it on the page of the resource."),
     )

@@ -11,7 +11,7 @@ RESOURCE = Lifecycle(
     states=(
         State("draft", _("Draft"), "draft"),
         State("submitted", _("Waits for review"), "open"),
-        State("reviewed", _("Reviewed"), "open"),
+        State("reviewed", pgettext_lazy("a resource", "Reviewed"), "open"),
         State("published", _("Published"), "done"),
         State("due", _("Due for review"), "open"),
         State("archived", _("Archived"), "bad"),
@@ -26,6 +26,14 @@ RESOURCE = Lifecycle(
             ACTIONS + "submit_resource",
             explain=_("A curator reads it. Until then you can take it back."),
             tone="primary",
+        ),
+        Transition(
+            "take_back",
+            ("submitted",),
+            "draft",
+            _("Take back to edit"),
+            "library.take_back_resource",
+            ACTIONS + "take_back_resource",
         ),
         Transition(
             "return",
@@ -90,7 +98,7 @@ READING = Lifecycle(
     states=(
         State("waiting", _("Waits to be read"), "open"),
         State("reading", _("Is being read"), "open"),
-        State("read", _("Read"), "done"),
+        State("read", pgettext_lazy("a file", "Read"), "done"),
         State("failed", _("Could not be read"), "bad"),
     ),
     transitions=(
@@ -141,10 +149,11 @@ DOUBT = Lifecycle(
             "answer",
             ("open",),
             "answered",
-            _("Answer"),
+            _("Answer the reader"),
             "library.curate",
             ACTIONS + "answer_doubt",
             asks_reason=True,
         ),
     ),
+    pages={"answer": "library:answer"},
 )

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import keeping, reading
+from .views import curating, keeping, reading
 
 app_name = "library"
 urlpatterns = [
     path("all/", keeping.resource_list, name="list"),
-    path("doubts/", keeping.doubt_list, name="doubts"),
+    path("ours/", curating.ours, name="ours"),
+    path("doubts/", curating.doubt_list, name="doubts"),
+    path("doubts/<int:pk>/answer/", curating.answer, name="answer"),
+    path("new/", curating.begin, name="begin"),
     path("new/<int:pk>/", keeping.new_resource, name="new"),
     path("<int:pk>/", reading.resource, name="resource"),
     path("<int:pk>/edit/", keeping.edit_resource, name="edit"),
@@ -14,5 +17,7 @@ urlpatterns = [
     path("versions/<int:pk>/", reading.version, name="version"),
     path("versions/<int:pk>/pages/<int:number>/", reading.page_of, name="page"),
     path("versions/<int:pk>/doubt/", reading.doubt, name="doubt"),
+    path("versions/<int:pk>/changes/", reading.changes_in, name="changes"),
     path("versions/<int:pk>/adopt/", keeping.adopt, name="adopt"),
+    path("versions/<int:pk>/decline/", curating.decline, name="decline"),
 ]

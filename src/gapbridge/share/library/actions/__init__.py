@@ -9,6 +9,7 @@ from .curation import (
     return_resource,
     review_resource,
     submit_resource,
+    take_back_resource,
 )
 from .reading import (
     LOST_AFTER,
@@ -18,6 +19,7 @@ from .reading import (
     finish_reading,
     read_again,
     report_progress,
+    still_reading,
 )
 from .resources import (
     Content,
@@ -26,6 +28,7 @@ from .resources import (
     adopt_version,
     change_resource,
     create_resource,
+    decline_version,
     next_review,
 )
 
@@ -42,6 +45,7 @@ __all__ = [
     "begin_reading",
     "change_resource",
     "create_resource",
+    "decline_version",
     "fail_reading",
     "fall_due",
     "finish_reading",
@@ -53,5 +57,7 @@ __all__ = [
     "report_progress",
     "return_resource",
     "review_resource",
+    "still_reading",
     "submit_resource",
+    "take_back_resource",
 ]

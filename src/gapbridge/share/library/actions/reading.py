@@ -13,7 +13,9 @@ from gapbridge.people.models import User
 from gapbridge.share.library.lifecycle import READING
 from gapbridge.share.library.models import Page, Version
 
-LOST_AFTER = timedelta(minutes=15)  # a reader that has said nothing for so long has ended
+# Readers say every twenty seconds that they live (share/extraction), however long the child is silent over one page:
+# one that has said nothing for so long has ended, or its machine has.
+LOST_AFTER = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ def report_progress(*, version: Version, pages_read: int, pages_in_all: int) -> 
     Version.objects.filter(pk=version.pk).update(
         pages_read=pages_read, pages_in_all=pages_in_all, reading_since=timezone.now()
     )
+
+
+def still_reading(*, version: Version) -> None:
+    """The reader lives, even if there is nothing new to tell."""
+    Version.objects.filter(pk=version.pk, reading="reading").update(reading_since=timezone.now())
 
 
 @transaction.atomic

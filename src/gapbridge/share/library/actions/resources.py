@@ -17,7 +17,9 @@ from gapbridge.base.models import StoredFile
 from gapbridge.base.uploads import CheckedUpload, store
 from gapbridge.people.models import Organisation, User
 from gapbridge.programmes.models import Programme
+from gapbridge.share.library import letters
 from gapbridge.share.library.models import Edition, Resource, Version
+from gapbridge.share.library.rules import OTHER_LANGUAGE
 
 LINKED = ("topics", "clauses", "calls", "trainings", "gaps")  # set as many to many
 LANGUAGES = ("en", "az", "ru")
@@ -61,9 +63,7 @@ def create_resource(
     resource.full_clean(exclude=["programme", "organisation", "added_by"])
     resource.save()
     _link(resource, links)
-    edition = Edition.objects.create(
-        resource=resource, language=language, title=title.strip(), summary=summary.strip()
-    )
+    edition = _edition(resource, language, title, summary)
     _keep(actor, edition, content, adopted=True)
     journal.record(actor=actor, verb="library.create_resource", target=resource, data={"language": language})
     return resource
@@ -92,9 +92,7 @@ def add_edition(
     permit(actor, "library.change_resource", resource)
     if resource.editions.filter(language=language).exists():
         raise Refused(_("It is there in this language already. Add a new version to that."), field="language")
-    edition = Edition.objects.create(
-        resource=resource, language=language, title=title.strip(), summary=summary.strip()
-    )
+    edition = _edition(resource, language, title, summary)
     _keep(actor, edition, content, adopted=True)
     journal.record(actor=actor, verb="library.add_edition", target=resource, data={"language": language})
     return edition
@@ -124,18 +122,47 @@ def add_version(
 
 @transaction.atomic
 def adopt_version(*, actor: User, version: Version) -> Version:
-    """A curator takes over what a partner proposed: it is shown from now on."""
+    """A curator takes over what a partner proposed: it is shown from now on, and who proposed it hears of it."""
     edition = Edition.objects.select_for_update().select_related("resource").get(pk=version.edition_id)
     permit(actor, "library.curate", edition.resource)
     if version.adopted_at is not None:
         raise Refused(_("This version was taken over already."))
-    version.adopted_at = timezone.now()
-    version.save(update_fields=["adopted_at"])
+    version.adopted_at, version.declined_because = timezone.now(), ""
+    version.save(update_fields=["adopted_at", "declined_because"])
     _show(edition, version)
+    letters.tell_adopted(version, by=actor)
     journal.record(
         actor=actor, verb="library.adopt_version", target=edition.resource, data={"version": version.pk}
     )
     return version
+
+
+@transaction.atomic
+def decline_version(*, actor: User, version: Version, reason: str) -> Version:
+    """What readers see stays; who proposed the version hears why. It is kept, and can be taken over later."""
+    permit(actor, "library.curate", version.edition.resource)
+    locked = Version.objects.select_for_update().get(pk=version.pk)
+    if locked.adopted_at is not None:
+        raise Refused(_("This version was taken over already."))
+    version.declined_because = reason.strip()
+    version.save(update_fields=["declined_because"])
+    letters.tell_declined(version, by=actor)
+    journal.record(
+        actor=actor,
+        verb="library.decline_version",
+        target=version.edition.resource,
+        data={"version": version.pk},
+    )
+    return version
+
+
+def _edition(resource: Resource, language: str, title: str, summary: str) -> Edition:
+    """Refuses a language in which the hub is not searched."""
+    if language not in LANGUAGES:
+        raise Refused(OTHER_LANGUAGE, field="language")
+    return Edition.objects.create(
+        resource=resource, language=language, title=title.strip(), summary=summary.strip()
+    )
 
 
 def _keep(actor: User, edition: Edition, content: Content, *, adopted: bool, note: str = "") -> Version:
@@ -151,6 +178,7 @@ def _keep(actor: User, edition: Edition, content: Content, *, adopted: bool, not
         note=note.strip(),
         sha256=content.sha256(),
         made_by=actor,
+        made_at=timezone.now(),
         adopted_at=timezone.now() if adopted else None,
         reading="waiting",
         reading_since=timezone.now(),

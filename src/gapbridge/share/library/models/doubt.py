@@ -44,7 +44,8 @@ class Doubt(models.Model):
         return self.text[:80]
 
     def get_absolute_url(self) -> str:
-        return self.version.edition.resource.get_absolute_url()
+        """Where it stands with its answer: the resource, in the language that was doubted."""
+        return f"{self.version.edition.get_absolute_url()}#doubts"
 
     @property
     def programme_id(self) -> int:

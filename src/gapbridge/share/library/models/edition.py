@@ -67,6 +67,10 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         return f"{self.resource.get_absolute_url()}?in={self.language}"
 
+    @property
+    def programme_id(self) -> int:
+        return self.resource.programme_id
+
 
 class Version(models.Model):
     """A text, a file or an address (or several of them) as it stood. It never changes; the next one follows it."""
@@ -85,6 +89,8 @@ class Version(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     # When it became the one that is shown; None: proposed by a partner, waits for a curator.
     adopted_at = models.DateTimeField(null=True, blank=True)
+    # Why a curator did not take over what a partner proposed.
+    declined_because = models.TextField(blank=True)
     reading = models.CharField(max_length=10, choices=READING.choices, default="waiting")
     reading_since = models.DateTimeField(null=True, blank=True)
     pages_read = models.PositiveSmallIntegerField(default=0)

@@ -91,6 +91,8 @@ class Resource(models.Model):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Why it was returned to its author, or archived; empty again when it is handed in or published.
+    because = models.TextField(_("what the curators say"), blank=True)
     state = models.CharField(_("state"), max_length=20, choices=RESOURCE.choices, default="draft")
 
     objects = ResourceQuerySet.as_manager()

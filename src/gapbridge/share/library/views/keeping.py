@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,27 +11,21 @@ from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
 from gapbridge.base.listing import Column, list_page
 from gapbridge.programmes.models import Programme
-from gapbridge.programmes.queries import create_actions
 from gapbridge.share.library import actions, queries
-from gapbridge.share.library.filters import DoubtFilter, ResourceFilter
+from gapbridge.share.library.filters import ResourceFilter
 from gapbridge.share.library.forms import (
     AboutForm,
     NewEditionForm,
     NewResourceForm,
     NewVersionForm,
 )
-from gapbridge.share.library.models import Doubt, Edition, Resource, Version
+from gapbridge.share.library.models import Edition, Resource, Version
 
 COLUMNS = (
     Column("title", gettext_lazy("Title"), link=True),
     Column("kind", gettext_lazy("Kind"), sort="kind"),
     Column("review_on", gettext_lazy("Next review"), sort="review_on", kind="date"),
     Column("published_at", gettext_lazy("Published"), sort="published_at", kind="date"),
-    Column("state", gettext_lazy("State"), sort="state", kind="badge"),
-)
-DOUBTS = (
-    Column("asked_at", gettext_lazy("Asked"), sort="asked_at", kind="date"),
-    Column("text", gettext_lazy("What has changed"), link=True),
     Column("state", gettext_lazy("State"), sort="state", kind="badge"),
 )
 
@@ -46,29 +39,14 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         queryset=queries.resources(request.user),
         columns=COLUMNS,
         filters=ResourceFilter,
-        actions=create_actions(request.user, "library.add_resource", "library:new", _("New resource")),
         stage="share",
     )
 
 
-@page()
-def doubt_list(request: HttpRequest) -> HttpResponse:
-    return list_page(
-        request,
-        title=_("What readers doubt"),
-        queryset=Doubt.objects.visible_to(request.user).select_related("version__edition__resource"),
-        columns=DOUBTS,
-        filters=DoubtFilter,
-        stage="share",
-    )
-
-
-@page(Programme)
+@page(Programme, perm="library.offer_resource")
 def new_resource(request: HttpRequest, programme: Programme) -> HttpResponse:
     """By an officer or trainer of the programme, or handed in by a partner's staff."""
     user = request.user
-    if not (user.has_perm("library.add_resource", programme) or user.has_perm("library.hand_in")):
-        raise PermissionDenied
     return form_page(
         request,
         NewResourceForm,
@@ -127,10 +105,8 @@ def new_edition(request: HttpRequest, resource: Resource) -> HttpResponse:
     )
 
 
-@page(Edition, related=("resource", "current"))
+@page(Edition, perm="library.add_version", related=("resource", "current"))
 def new_version(request: HttpRequest, edition: Edition) -> HttpResponse:
-    if not request.user.has_perm("library.add_version", edition.resource):
-        raise PermissionDenied
     return form_page(
         request,
         NewVersionForm,

@@ -11,6 +11,7 @@ from gapbridge.base import markdown
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
 from gapbridge.share.library import actions, hooks, queries
+from gapbridge.share.library.changes import changes
 from gapbridge.share.library.forms import DoubtForm
 from gapbridge.share.library.models import Edition, Resource, Version
 
@@ -74,6 +75,7 @@ def _drawn(
         "text": markdown.render(version.text) if version else "",
         "versions": queries.versions_of(edition, request.user) if edition else [],
         "topics": resource.topics.all(),
+        "doubts": queries.doubts_on(resource, request.user),
         "norms": [_in_own_language(each) for each in resource.rests_on],
         "title": edition.title if edition else resource.title,
         "stage": "share",
@@ -112,6 +114,23 @@ def came_from(request: HttpRequest, version: Version) -> bool:
     return version.get_absolute_url() in request.headers.get("Referer", "")
 
 
+@page(
+    Version, public=True, related=("edition__resource", "edition__current__file", "file"), gone=version_gone
+)
+def changes_in(request: HttpRequest, version: Version) -> HttpResponse:
+    """Against the version before it; of what is proposed, against the one that readers see."""
+    before = queries.before(version, request.user)
+    context = {
+        "version": version,
+        "before": before,
+        "edition": version.edition,
+        "parts": changes(before, version) if before else [],
+        "title": _("What has changed"),
+        "stage": "share",
+    }
+    return render(request, "library/changes.html", context)
+
+
 @page(Version, public=True, related=("edition__resource__programme",))
 def doubt(request: HttpRequest, version: Version) -> HttpResponse:
     """“Is this out of date?”, from anybody who can read it."""
@@ -123,7 +142,9 @@ def doubt(request: HttpRequest, version: Version) -> HttpResponse:
         intro=version.edition.title,
         parent=version.edition.resource,
         submit=_("Ask the curators"),
-        said=_("Thank you. The curators look into it."),
+        said=_("Thank you. The curators look into it. Their answer comes by mail and stands on this page.")
+        if asking
+        else _("Thank you. The curators look into it."),
         done=version.edition.get_absolute_url(),
         stage="share",
         act=lambda data: actions.ask_doubt(actor=asking, version=version, text=data["text"]),

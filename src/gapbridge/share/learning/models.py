@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gapbridge.act.trainings.models import Training
@@ -110,8 +110,8 @@ class Step(models.Model):
     objects = StepQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("step")
-        verbose_name_plural = _("steps")
+        verbose_name = pgettext_lazy("a collection", "step")
+        verbose_name_plural = pgettext_lazy("a collection", "steps")
         ordering = ("position", "pk")
 
     def __str__(self):

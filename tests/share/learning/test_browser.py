@@ -14,6 +14,7 @@ from gapbridge.base.folding import LATIN, fold, words_of
 from gapbridge.share.learning import actions
 from gapbridge.share.library import actions as library
 from gapbridge.share.library import content
+from tests.share.finding.conftest import read_all
 from tests.share.hub import edition_of, next_version, published
 
 from .shelves import shown
@@ -21,7 +22,7 @@ from .shelves import shown
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OFFLINE = "/library/offline/"
 SLOW = 400_000 // 8  # bytes a second
-FIRST_LOAD = 100_000  # bytes, compressed: home page, collection, passage
+FIRST_LOAD = 100_000  # bytes, compressed: home page, hub, hits, passage
 OTHERS = (
     "İSTANBUL", "ISTI", "Straße", "Łódź", "ÆØÅ", "ёлка", "Йод", "\ufb01n", "\u01c4", "Σίσυφος", "soft\u00adly", "a\u0301b",
 )  # fmt: skip
@@ -110,9 +111,12 @@ def kept_here(page):
     }""")
 
 
-def test_over_a_slow_line_to_a_passage_then_offline_still_read_and_searched(cast, register, phone, sound):
+def test_over_a_slow_line_two_words_lead_to_a_passage_then_offline_still_read_and_searched(
+    cast, register, phone, sound
+):
     """400 kbit/s and 150 ms; a test measures no time, but counts the bytes that come over the line."""
     found = shown(cast, register, published(cast, title="Budget", text="## Lines\n\nOne line for each cost."))
+    read_all()
     line = phone.context.new_cdp_session(phone)
     line.send("Network.enable")
     line.send(
@@ -121,8 +125,18 @@ def test_over_a_slow_line_to_a_passage_then_offline_still_read_and_searched(cast
     )
     came = came_over(line)
     phone.goto("/")
-    phone.get_by_role("link", name="Register").first.click()
-    phone.get_by_text("Grants are reported every three months.").wait_for()
+    phone.get_by_role("button", name="Menu").click()
+    phone.get_by_role("link", name="Knowledge", exact=True).first.click()
+    phone.get_by_label("What are you looking for?").press_sequentially("qrantlarin hesabati")
+    phone.get_by_role("heading", name="1 document found").wait_for()
+    sound(phone)
+    phone.locator(".hits h3 a").click()
+    passage = phone.locator(".prose mark").first
+    passage.wait_for()
+    assert phone.locator(".prose mark").all_text_contents() == ["Qrantların", "hesabatı"]
+    assert passage.evaluate("(each) => each.getBoundingClientRect().bottom < innerHeight")
+    assert phone.get_by_text("Page 2 of 2").is_visible()
+    sound(phone)
     assert 20_000 < sum(came.values()) < FIRST_LOAD, came
 
     keep(phone, found)

@@ -111,5 +111,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   location.assign(detail.pathInfo.responsePath || detail.pathInfo.finalRequestPath);
 });
 
+// ── What was typed into a search before this script had come over a slow line is searched too ──
+document.addEventListener("htmx:load", () => {
+  for (const field of document.querySelectorAll("form[hx-get] input[type=search]")) {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}, { once: true });
+
 // ── What was refused is read first ─────────────────────────────────────────
 document.querySelector("[data-focus]")?.focus();

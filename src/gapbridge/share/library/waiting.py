@@ -1,6 +1,6 @@
 """What waits for curators, and for authors whose resource came back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Count, Min
@@ -61,7 +61,7 @@ def _label(state: str, count: int) -> str:
     return ngettext("%(count)s resource is due for review", "%(count)s resources are due for review", count)
 
 
-def _where(row: dict[str, Any], url_name: str) -> str:
+def _where(row: Mapping[str, Any], url_name: str) -> str:
     """The one that there is, or the list of them."""
     if row["count"] == 1:
         return reverse("library:resource", args=[row["first"]])
@@ -76,5 +76,5 @@ def waiting_for_authors(user: Any) -> Iterator[Waiting]:
         label = ngettext(
             "%(count)s resource was returned to you", "%(count)s resources were returned to you", row["count"]
         )
-        address = _where(row | {"state": "draft"}, "library:ours")
+        address = _where({**row, "state": "draft"}, "library:ours")
         yield Waiting(label % {"count": row["count"]}, address, row["count"], stage="share")

@@ -187,7 +187,7 @@ def test_what_has_changed_is_fetched_again_and_said_and_what_is_removed_is_gone(
     asked = []
     phone.context.on("request", lambda request: asked.append(request.url.split("//", 1)[1].partition("/")[2]))
     phone.goto(OFFLINE)
-    phone.get_by_text("It had changed. The new one is kept now.").wait_for()
+    phone.get_by_text("The collection had changed. The new one is kept now.").wait_for()
     readings = [each for each in asked if each.startswith("library/reading/")]
     assert readings == [reverse("learning:reading", args=[edition_of(register).pk]).lstrip("/")]
     phone.context.set_offline(True)

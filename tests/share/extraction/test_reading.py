@@ -15,6 +15,7 @@ from django.utils import timezone
 from gapbridge.base import sockets
 from gapbridge.base.models import StoredFile
 from gapbridge.base.uploads import check_upload
+from gapbridge.share.extraction import actions as extraction
 from gapbridge.share.extraction import queries, reasons
 from gapbridge.share.extraction.actions import read_version, read_waiting
 from gapbridge.share.extraction.readers.base import Limits
@@ -99,6 +100,15 @@ def test_a_locked_file_says_why_and_what_to_do_and_stays_downloadable(as_, cast)
     said = as_("programme_officer").get(version.get_absolute_url()).content.decode()
     assert "Take the password off" in said and "Read again" in said
     assert as_("visitor").get(version.file.get_absolute_url()).status_code == 200
+
+
+def test_who_may_send_another_file_is_told_what_to_do_with_a_locked_one(as_, cast):
+    fields = {"of": draft, "member": "applicant", "organisation": cast.cso}
+    version = version_with(cast, "locked.pdf", files.locked_pdf(), **fields)
+    read_waiting()
+    said = as_("applicant").get(version.edition.get_absolute_url()).content.decode()
+    assert "locked with a password" in said and "Take the password off" in said
+    assert reverse("library:new_version", args=[version.edition.pk]) in said
 
 
 def test_where_tesseract_is_missing_a_scanned_file_says_so_and_shows_its_pages(as_, cast):
@@ -205,6 +215,23 @@ def test_what_another_reader_reads_is_left_to_it_until_it_is_lost(cast):
     assert read_waiting() == 1
     again.refresh_from_db()
     assert again.reading == "read"
+
+
+def test_a_reader_whose_child_is_silent_over_one_page_is_not_lost(cast, monkeypatch):
+    version = version_with(cast, "a.txt", TWO_PAGES)
+    row = Version.objects.filter(pk=version.pk)
+    long_ago, seen = timezone.now() - timedelta(hours=1), []
+
+    def look():
+        seen.append(row.values_list("reading_since", flat=True).get())
+        row.update(reading_since=long_ago)
+        return False
+
+    assert actions.LOST_AFTER.total_seconds() > 5 * extraction.HEARTBEAT
+    monkeypatch.setattr(extraction, "PAUSE", float("inf"))  # no page is told of
+    monkeypatch.setattr(extraction, "HEARTBEAT", 0)
+    assert read_version(version, stopping=look)
+    assert seen and all(since > long_ago for since in seen)
 
 
 def test_two_readers_at_once_leave_one_reading(cast):

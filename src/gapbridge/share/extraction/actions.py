@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 200  # versions in one run
 PAUSE = 1  # second between two reports
+HEARTBEAT = 20  # seconds between two signs of life; far less than LOST_AFTER
 PICTURE = "image/webp"
 
 
@@ -60,12 +61,10 @@ def read_version(
     try:
         _take(version)
         try:
-            pages = _pages_of_file(version, limits or Limits(), with_letters, stopping) + _pages_of_text(
-                version
-            )
-            _keep(version, pages)
+            pages = _pages_of_file(version, limits or Limits(), with_letters, stopping)
+            _keep(version, pages + sections.of_version(version))
         except Failed as fault:
-            _give_up(version, fault.because, fault.pages + _pages_of_text(version))
+            _give_up(version, fault.because, fault.pages + sections.of_version(version))
         except process.Stopped:
             library.read_again(actor=None, version=version)
             return False
@@ -100,10 +99,6 @@ def _discard_others(version: Version, pages: Iterable[PageRead]) -> None:
         discard(stored)
 
 
-def _pages_of_text(version: Version) -> list[PageRead]:
-    return sections.pages_of(version.text) + sections.pages_of(version.paper)
-
-
 def _pages_of_file(
     version: Version, limits: Limits, with_letters: bool, stopping: Callable[[], bool]
 ) -> list[PageRead]:
@@ -124,9 +119,23 @@ def _pages_of_file(
             language=version.edition.language,
             limits=limits,
             with_letters=with_letters,
-            stopping=stopping,
+            stopping=_living(version, stopping),
         )
         return _listen(version, folder, told)
+
+
+def _living(version: Version, stopping: Callable[[], bool]) -> Callable[[], bool]:
+    """Asked twice a second while the child works: one page may keep it silent for minutes on a busy machine."""
+    said = time.monotonic()
+
+    def look() -> bool:
+        nonlocal said
+        if time.monotonic() - said > HEARTBEAT:
+            library.still_reading(version=version)
+            said = time.monotonic()
+        return stopping()
+
+    return look
 
 
 def _listen(version: Version, folder: Path, told: Iterable[process.Told]) -> list[PageRead]:

@@ -3,7 +3,7 @@ from typing import Any
 from gapbridge.base.sockets import Panel
 from gapbridge.share.library.models import Version
 
-from . import queries, readers, reasons
+from . import queries, readers, reasons, sections
 
 MOVING = {"waiting", "reading"}
 
@@ -26,11 +26,18 @@ def reading_panel(version: Version, user: Any) -> Panel | None:
             "is_moving": is_moving,
             "is_slow": queries.is_slow(version),
             "reason": _reason(version),
-            "remedy_for": user.has_perm("library.curate", version),
+            # Most remedies are another file: who may add one is told.
+            "remedy_for": user.has_perm("library.add_version", version.edition),
+            "is_partial": _is_partial(version),
             "pages": pages,
             "more": max(0, version.pages_read - len(pages)) if not is_moving else 0,
         },
     )
+
+
+def _is_partial(version: Version) -> bool:
+    """Some pages of the file were read; those of a text beside it are none of its."""
+    return version.reading == "failed" and version.pages_read > len(sections.of_version(version))
 
 
 def _reason(version: Version) -> reasons.Reason | None:

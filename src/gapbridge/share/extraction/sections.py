@@ -7,9 +7,15 @@ from markdown_it import MarkdownIt
 
 from gapbridge.base.documents.nodes import Node, nodes_of
 from gapbridge.share.library.actions import PageRead
+from gapbridge.share.library.models import Version
 
 FIELD = re.compile(r"\{\{[^{}]*\}\}")  # of a template: what the organisation's file fills in
 BLANK = "…"
+
+
+def of_version(version: Version) -> list[PageRead]:
+    """Of its text, then of its paper."""
+    return pages_of(version.text) + pages_of(version.paper)
 
 
 def pages_of(text: str) -> list[PageRead]:

@@ -11,8 +11,12 @@ from .models import Asking, Opening
 
 
 def askings(user: Any) -> QuerySet[Asking]:
-    """With what was opened from each, so that a row asks nothing."""
-    openings = Opening.objects.order_by("-times").prefetch_related(
-        Prefetch("resource", titled(Resource.objects.all()))
+    """With what was opened from each, as far as this curator sees it, so that a row asks nothing: authors open their
+    drafts from the search too."""
+    seen = Resource.objects.visible_to(user).order_by().values("pk")
+    openings = (
+        Opening.objects.filter(resource__in=seen)
+        .order_by("-times", "pk")
+        .prefetch_related(Prefetch("resource", titled(Resource.objects.all())))
     )
     return Asking.objects.visible_to(user).prefetch_related(Prefetch("openings", openings))

@@ -2,11 +2,10 @@
 
 import io
 import re
-import shutil
-import subprocess
 from datetime import date
 
 import docx
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -75,16 +74,12 @@ def text_of_word(content: bytes) -> str:
 
 
 def text_of_pdf(content: bytes) -> str:
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("pdftotext is not installed")
-    read = subprocess.run([program, "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    return read.stdout.decode()
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
 
 
 def squeezed(text: str) -> str:
     """Without what lines and hyphenation add."""
-    return re.sub(r"[\s\u00ad\u200b\u2010-]", "", text)
+    return re.sub(r"[\s\u00ad\u200b\u2010\ufffe-]", "", text)
 
 
 def body(response) -> bytes:
@@ -281,7 +276,7 @@ def test_what_is_no_number_or_no_day_is_said_beside_it(as_, template, field, typ
     [
         ("en", "5 March 2026", "1,500.50"),
         ("az", "5 mart 2026", "1\xa0500,50"),
-        ("ru", "5 марта 2026 г.", "1\xa0500,50"),
+        ("ru", "5 марта 2026", "1\xa0500,50"),
     ],
 )
 def test_days_and_numbers_are_written_as_the_language_does(language, day, number):

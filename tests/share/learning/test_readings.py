@@ -77,7 +77,7 @@ def test_a_page_is_shown_also_when_its_reading_cannot_be_counted(as_, cast, monk
     def fail(edition):
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(counting, "_add_one", fail)
+    monkeypatch.setattr(counting, "count_one", fail)
     opened(as_("visitor"), address)
     assert counted() == 0
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gapbridge.base import journal
@@ -191,7 +192,7 @@ def tick_step(*, actor: User, step: Step, organisation: Organisation) -> Tick:
         return tick
     try:
         with transaction.atomic():
-            tick = Tick.objects.create(step=step, organisation=organisation, by=actor)
+            tick = Tick.objects.create(step=step, organisation=organisation, by=actor, at=timezone.now())
     except IntegrityError:  # a colleague, at the same moment
         return Tick.objects.get(step=step, organisation=organisation)
     _record_tick(actor, "learning.tick_step", step, organisation)

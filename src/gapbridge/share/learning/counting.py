@@ -26,7 +26,7 @@ def count(request: HttpRequest, edition: Edition) -> None:
     if not is_a_reading(request) or request.user.has_perm("library.curate", edition.resource):
         return
     try:
-        _add_one(edition)
+        count_one(edition)
     except DatabaseError:
         log.warning("a reading of edition %s was not counted", edition.pk, exc_info=True)
 
@@ -39,7 +39,8 @@ def is_a_reading(request: HttpRequest) -> bool:
     return request.method == "GET" and bool(agent) and not ROBOT.search(agent) and shown and not ahead
 
 
-def _add_one(edition: Edition) -> None:
+def count_one(edition: Edition) -> None:
+    """One reading of today."""
     today = Opening.objects.filter(edition=edition, day=timezone.localdate())
     if today.update(count=F("count") + 1):
         return

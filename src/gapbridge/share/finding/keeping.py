@@ -57,8 +57,8 @@ def note(resource: int) -> None:
 def catch_up() -> int:
     """Index what is noted; how many resources there were."""
     done = 0
-    while some := _catch_up_some():
-        done += some
+    while Stale.objects.exists():  # a work of many changes asks as many times: no transaction for nothing
+        done += _catch_up_some()
     return done
 
 

@@ -55,9 +55,13 @@ def forget_unused() -> None:
     """After all works were counted anew."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM finding_term WHERE works = 0")
-        cursor.execute("DELETE FROM finding_spelling WHERE term NOT IN (SELECT term FROM finding_term)")
         cursor.execute(
-            "DELETE FROM finding_neighbour WHERE spelling NOT IN (SELECT spelling FROM finding_spelling)"
+            "DELETE FROM finding_spelling WHERE NOT EXISTS"
+            " (SELECT 1 FROM finding_term WHERE finding_term.term = finding_spelling.term)"
+        )
+        cursor.execute(
+            "DELETE FROM finding_neighbour WHERE NOT EXISTS"
+            " (SELECT 1 FROM finding_spelling WHERE finding_spelling.spelling = finding_neighbour.spelling)"
         )
 
 

@@ -257,6 +257,12 @@ def test_doubts_on_a_page_cost_the_same_with_more_of_them(as_, cast, assert_cons
     assert_constant_queries(lambda: client.get(page), more)
 
 
+def test_only_what_the_world_reads_asks_whether_it_is_out_of_date(as_, cast):
+    for resource, asks in ((draft(cast), False), (published(cast), True)):
+        said = as_("protection_officer").get(resource.get_absolute_url()).content.decode()
+        assert ("Is this out of date?" in said) is asks
+
+
 # --- proposed versions ----------------------------------------------------------------------------
 
 

@@ -1,8 +1,10 @@
 """Links that last: an earlier version says so, leads to what holds now, and shows what has changed."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from gapbridge.base.uploads import check_upload
 from gapbridge.share.library import actions, changes
 from gapbridge.share.library.changes import passages
 from gapbridge.share.library.models import Version
@@ -82,6 +84,20 @@ def test_of_a_file_what_was_read_in_it_is_compared(as_, cast):
     second.pages.create(number=1, text="The fee is 15 manat.")
     said = page(as_("visitor"), second).content.decode()
     assert "15" in said and "Web address" in said
+
+
+@of_pages
+def test_another_file_of_the_same_name_is_another(as_, cast):
+    def of(content):
+        return check_upload(SimpleUploadedFile("budget.txt", content))
+
+    edition = edition_of(published(cast, file=of(b"11 manat")))
+    second = actions.add_version(
+        actor=cast.programme_officer, edition=edition, title="T", summary="S",
+        content=actions.Content(file=of(b"15 manat")),
+    )  # fmt: skip
+    said = page(as_("visitor"), second).content.decode().split("<main")[1]
+    assert said.count("budget.txt") == 2 and "<del>" in said and "<ins>" in said
 
 
 @of_pages

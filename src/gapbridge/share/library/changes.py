@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from gapbridge.base.differences import Piece, compare
@@ -31,7 +32,7 @@ def changes(before: Version, after: Version) -> list[Part]:
         _part(_("Text"), _words(before), _words(after)),
         _part(_("The paper itself"), before.paper, after.paper),
         _part(_("Web address"), before.url, after.url),
-        _part(_("File"), _file(before), _file(after)),
+        Part(_("File"), tuple(_files(before, after))),
     ]
     return [each for each in found if each.passages or each.is_too_long]
 
@@ -43,9 +44,14 @@ def _words(version: Version) -> str:
     return "\n".join(version.pages.order_by("number").values_list("text", flat=True))
 
 
-def _file(version: Version) -> str:
-    """Its name, and what tells it from another of the same name."""
-    return f"{version.file.original_name} ({version.file.sha256[:8]})" if version.file else ""
+def _files(before: Version, after: Version) -> Iterator[Passage]:
+    """One went, another came, whatever they are called."""
+    if (before.file and before.file.sha256) == (after.file and after.file.sha256):
+        return
+    files = (("removed", before.file), ("added", after.file))
+    yield tuple(
+        Piece(kind, f"{file.original_name} ({filesizeformat(file.size)})\n") for kind, file in files if file
+    )
 
 
 def _part(label: Any, before: str, after: str) -> Part:

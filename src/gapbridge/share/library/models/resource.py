@@ -115,6 +115,10 @@ class Resource(models.Model):
         return reverse("library:resource", args=[self.pk])
 
     @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
+    @property
     def title(self) -> str:
         """In the reader's language, else in the first there is. Lists load it with `queries.titled`."""
         edition = self.edition()

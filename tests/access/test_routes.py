@@ -227,6 +227,12 @@ SEEN_BY: list[tuple[str, dict[str, Any], set[str]]] = [
     ("updates.frozenfigure", {}, ALL),
     ("library.resource", {"state": "draft"}, OFFICERS),
     ("library.resource", {"state": "published"}, ALL),
+    ("library.resource", {"state": "archived"}, OFFICERS),
+    ("library.version", {}, OFFICERS),
+    ("library.doubt", {}, OFFICERS),
+    ("learning.collection", {"state": "draft"}, OFFICERS | {"trainer"}),
+    ("learning.collection", {"state": "published"}, ALL),
+    ("blocks.filled", {}, {"applicant"}),
     ("people.invitation", {}, {"administrator"}),
 ]
 

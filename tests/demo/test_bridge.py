@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -30,8 +31,15 @@ from gapbridge.prove.reach.engine import Scope, count
 from gapbridge.prove.results.models import Indicator
 from gapbridge.prove.results.queries import values_of
 from gapbridge.prove.updates.models import FrozenFigure, Update
+from gapbridge.share.blocks.models import Filled
+from gapbridge.share.finding.finding import find
+from gapbridge.share.finding.models import Asking, Stale
+from gapbridge.share.learning.models import Collection, Opening, Tick
+from gapbridge.share.learning.queries import counted, steps_of
+from gapbridge.share.library.actions import fall_due
 from gapbridge.share.library.content import shipped
-from gapbridge.share.library.models import Edition, Resource
+from gapbridge.share.library.lifecycle import RESOURCE
+from gapbridge.share.library.models import Doubt, Edition, Resource, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -224,8 +232,11 @@ def test_a_register_and_a_handover_wait_to_be_tried(story):
         assert any(each.stage == "act" for each in waiting_for(user)), person
 
 
+# --- the knowledge hub ----------------------------------------------------------------------------
+
+
 def test_the_hub_has_a_guide_and_a_session_for_each_topic_and_legal_templates_in_three_languages(story):
-    found = Resource.objects.filter(state="published")
+    found = Resource.objects.filter(state="published").exclude(key="")
     assert found.count() == len(shipped()) >= 30
     topics = {row["topic"] for row in texts("bridge")["trainings"]}
     for kind in ("guide", "training"):
@@ -235,3 +246,111 @@ def test_the_hub_has_a_guide_and_a_session_for_each_topic_and_legal_templates_in
     assert all(each.rests_on for each in templates)
     editions = Edition.objects.filter(resource__in=found, current__isnull=False)
     assert editions.count() == 3 * found.count()
+
+
+def test_the_hub_has_works_in_every_state(story):
+    own = Resource.objects.filter(key="")
+    assert set(own.values_list("state", flat=True)) == {state.key for state in RESOURCE.states}
+    handed_in = own.get(state="submitted")
+    assert (handed_in.organisation, handed_in.added_by) == (
+        story.organisations["cso_01"],
+        story.people["applicant"],
+    )
+    returned = own.get(state="draft")
+    assert "library.return_resource" in {entry.verb for entry in journal.history_of(returned)}
+    assert fall_due() == 0  # what is due at the loading is due already
+
+
+def test_every_file_was_read_but_the_one_that_is_locked_and_the_index_has_all(story):
+    assert not Version.objects.filter(reading__in=["waiting", "reading"]).exists()
+    read = Version.objects.filter(reading="read", file__isnull=False)
+    endings = {name.rpartition(".")[2] for name in read.values_list("file__original_name", flat=True)}
+    assert {"pdf", "docx", "pptx", "xlsx"} <= endings
+    assert all(page.preview and page.text for version in read for page in version.pages.all())
+    assert Version.objects.get(reading="failed").unread_because == "locked"
+    assert not Stale.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "file", "page"),
+    [
+        ("supervizora zeng", "az", "qrupla-ilk-gorus.docx", 3),
+        ("bookkeeper archive", "en", "a-year-after.pdf", 2),
+        ("shared calendar afternoon", "en", "six-gaps.pptx", 3),
+        ("tikis masini teklif", "az", "qrant-budcesi-2.xlsx", 1),
+    ],
+)
+def test_words_inside_a_file_lead_to_its_page(story, words, language, file, page):
+    first = find(words, AnonymousUser(), language=language, limit=3).hits
+    assert (file, page) in [
+        (hit.edition.current.file.original_name, hit.page) for hit in first if hit.edition.current.file
+    ]
+
+
+def test_what_waits_for_review_is_found_by_its_authors_and_curators_alone(story):
+    waits = Resource.objects.get(state="submitted")
+
+    def finds(user) -> bool:
+        return waits in [hit.resource for hit in find("ev ziyareti qonsuya", user, language="az").hits]
+
+    assert [finds(fresh(story.people[key])) for key in ("applicant", "programme_officer")] == [True, True]
+    assert [finds(user) for user in (AnonymousUser(), fresh(story.people["rival_applicant"]))] == [False] * 2
+
+
+def test_an_older_link_says_that_there_is_a_newer_version_and_an_archived_one_that_it_is_gone(story, client):
+    newer = Version.objects.get(number=2, adopted_at__isnull=False)
+    assert newer.is_current
+    older = newer.edition.versions.get(number=1).get_absolute_url()
+    assert "There is a newer one" in client.get(older).content.decode()
+    gone = Resource.objects.get(state="archived")
+    assert client.get(gone.get_absolute_url()).status_code == 410
+
+
+def test_a_partner_proposes_a_version_that_readers_do_not_see_yet(story, client):
+    proposed = Version.objects.get(adopted_at=None)
+    assert proposed.edition.current.number == 1
+    assert client.get(proposed.get_absolute_url()).status_code == 404
+
+
+def test_somebody_without_an_account_doubts_and_an_organisation_has_its_answer(story):
+    still = Doubt.objects.filter(state="open")
+    assert still.exists()
+    assert not still.exclude(asked_by=None).exists()
+    answered = Doubt.objects.get(state="answered")
+    assert (answered.asked_by, answered.answer != "") == (story.people["applicant"], True)
+    assert answered.asked_at < answered.answered_at
+
+
+def test_works_are_linked_to_a_call_a_training_a_gap_and_a_clause_of_the_story(story):
+    public = Resource.objects.filter(state="published")
+    assert public.filter(calls__intervention__code="C2", calls__state="open").exists()
+    assert public.filter(trainings__intervention__code="T11").count() >= 2
+    assert {f"G{number}" for number in range(1, 7)} <= set(public.values_list("gaps__code", flat=True))
+    assert public.filter(clauses__code="E7", clauses__framework__key="protection-gaps").exists()
+
+
+def test_two_organisations_are_on_their_way_through_courses(story):
+    course = Collection.objects.get(key="start-a-cso")
+    done = counted(course, steps_of(course))
+    assert (done.begun, done.finished, sum(done.done_by.values())) == (2, 0, 7)
+    own = Collection.objects.get(training__intervention__code="T11")
+    assert (own.state, own.made_by, own.steps.count()) == ("published", story.people["trainer"], 3)
+    assert Tick.objects.filter(at__lt=timezone.now() - timedelta(days=5)).count() == Tick.objects.count()
+
+
+def test_a_template_that_was_filled_in_is_its_organisations_alone(story):
+    kept = Filled.objects.get()
+    assert kept.organisation == story.organisations["cso_01"]
+    assert kept.values["organisation"] == "Nümunə QHT 01"
+    seen = [fresh(story.people[key]) for key in ("applicant", "rival_applicant", "programme_officer")]
+    assert [Filled.objects.visible_to(user).count() for user in seen] == [1, 0, 0]
+
+
+def test_questions_and_readings_are_counted_over_weeks_and_some_questions_found_nothing(story):
+    asked = Asking.objects.filter(day__lt=timezone.localdate())
+    assert asked.values("day").distinct().count() > 20
+    found = dict(asked.values_list("words", "found"))
+    assert len([words for words, number in found.items() if not number]) >= 4
+    assert all(found[words] for words in ("qrant", "budce", "nizamname"))
+    assert asked.filter(found=0, opened__gt=0).count() == 0
+    assert Opening.objects.values("edition__language").distinct().count() == 3

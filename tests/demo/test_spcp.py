@@ -25,6 +25,7 @@ from gapbridge.listen.assessments.models import Session, Statement
 from gapbridge.listen.coding.analysis import workbooks
 from gapbridge.programmes.reference import load_reference
 from gapbridge.prove.updates.models import FrozenFigure, Update
+from gapbridge.share.library.models import Resource
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +140,10 @@ def exported(client) -> str:
     content = b"".join(client.get(f"{reverse('assessments:statements')}?export=xlsx").streaming_content)
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     return str(book.get_sheet_by_index(0).to_python())
+
+
+def test_slides_of_the_training_are_on_the_hub_and_a_list_that_no_longer_holds_is_gone(told, client):
+    still, gone = Resource.objects.order_by("pk")
+    assert (still.state, gone.state) == ("published", "archived")
+    assert still.trainings.get().intervention.code == "T1"
+    assert [client.get(each.get_absolute_url()).status_code for each in (still, gone)] == [200, 410]

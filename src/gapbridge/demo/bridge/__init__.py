@@ -23,6 +23,6 @@ def tell(stage: Stage) -> None:
         prove.tell(tale)
         returning.tell(tale)
     if stage.tells("share"):
-        share.tell(tale)
         listening.tell(tale)
         today.tell(tale)
+        share.tell(tale)

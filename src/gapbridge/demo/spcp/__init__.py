@@ -6,7 +6,7 @@ from datetime import date
 from gapbridge.demo.clock import telling
 from gapbridge.demo.stage import Stage, set_the_stage, texts
 
-from . import act, after, agree, begin, listen, prove
+from . import act, after, agree, begin, listen, prove, share
 
 __all__ = ["tell"]
 
@@ -26,3 +26,5 @@ def tell(stage: Stage) -> None:
     if stage.tells("prove"):
         prove.tell(stage, story)
         after.tell(stage)
+    if stage.tells("share"):
+        share.tell(stage)

@@ -1,4 +1,4 @@
-"""Screenshots of ten pages at both widths, light and dark; see script/pictures."""
+"""Screenshots of eleven pages at both widths, light and dark; see script/pictures."""
 
 import http.client
 import os
@@ -34,6 +34,7 @@ PAGES = (
     ("home-officer", "protection_officer", "ru", "/home/"),
     ("consultation", "committee_official", "az", "/consultations/ >> Services for returning families"),
     ("results", "donor", "en", "/results/ >> .cards a"),
+    ("hub", None, "az", "/library/?q=konullu+muqavilesi"),
 )
 
 

@@ -13,6 +13,11 @@ def test_headings_lists_links_and_tables_are_drawn_below_the_pages_own_headings(
     assert "<td>1</td>" in html
 
 
+def test_the_highest_heading_stands_where_it_is_asked_for_and_the_others_below_it():
+    assert render("### Who\n\n#### Whom", top=2).split() == ["<h2>Who</h2>", "<h3>Whom</h3>"]
+    assert render("# Who\n\n###### Whom", top=2).split() == ["<h2>Who</h2>", "<h6>Whom</h6>"]
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -11,20 +11,22 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 TAGS = {
-    "p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
-    "table", "thead", "tbody", "tr", "th", "td",
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
+    "a", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def render(text: str) -> SafeString:
-    """Markdown as HTML that may stand in a page. Headings start at the third level, below the page's own."""
-    html = _parser().render(text or "")
+def render(text: str, *, top: int = 0) -> SafeString:
+    """Markdown as HTML that may stand in a page. Headings start at the third level, below the page's own and a
+    section's; with `top` the highest in the text stands at that level, whatever the author gave it."""
+    html = _parser().render(text or "", {"top": top})
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow"
     )
-    return mark_safe(clean)  # noqa: S308 - what the allow-list has let through
+    movable = clean.replace("<table>", '<table tabindex="0">')  # a wide one is moved by keys on a phone
+    return mark_safe(movable)  # noqa: S308 - what the allow-list has let through
 
 
 @cache
@@ -35,6 +37,8 @@ def _parser() -> MarkdownIt:
 
 
 def _lower_headings(state) -> None:
-    for token in state.tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+    headings = [token for token in state.tokens if token.type in {"heading_open", "heading_close"}]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    lower_by = state.env["top"] - highest if state.env["top"] else 2
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) + lower_by, 6)}"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from gapbridge.share.finding import keeping
 from gapbridge.share.finding.models import Asking, Opening
+from tests.share.finding.conftest import read_all
 from tests.share.hub import draft, edition_of, published
 from tests.share.learning.shelves import shown
 
@@ -174,3 +175,14 @@ def test_the_page_that_is_opened_marks_the_words(hub, look, client):
     hit = look("wages").context["found"].hits[0]
     assert (hit.page, hit.url) == (2, f"{reverse('library:page', args=[version.pk, 2])}?q=wages#marked")
     assert 'All about <mark id="marked">wages</mark> &amp; sums' in client.get(hit.url).content.decode()
+
+
+def test_the_page_of_a_text_of_ours_keeps_its_headings_and_lists_with_the_words_marked(cast, look, client):
+    published(cast, title="Staff", text="Why\n\n## Wages & sums\n\n- **Wages** every month\n- holidays")
+    read_all()
+    keeping.catch_up()
+    hit = look("wages").context["found"].hits[0]
+    page = client.get(hit.url).text
+    assert '<h2><mark id="marked">Wages</mark> &amp; sums</h2>' in page
+    assert "<li><strong><mark>Wages</mark></strong> every month</li>" in page
+    assert "<script>" not in page.partition("<main")[2]

@@ -4,10 +4,20 @@ import re
 import string
 
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gapbridge.share.finding.words import asked, is_near, mark, neighbours, passage, synonyms, terms
+from gapbridge.share.finding.words import (
+    asked,
+    is_near,
+    mark,
+    mark_html,
+    neighbours,
+    passage,
+    synonyms,
+    terms,
+)
 from gapbridge.share.finding.words.asking import MOST_TERMS, MOST_WORDS
 from gapbridge.share.finding.words.synonyms import groups
 
@@ -286,6 +296,17 @@ def test_the_mark_with_a_name_is_where_the_words_stand_together():
         ("", "qeydiyyatı"),
     ]
     assert "<mark" not in mark("Heç nə", "az", asked("qrant", "az"), anchor=True)
+
+
+def test_html_is_marked_between_its_tags_and_stays_what_it_says():
+    html = SafeString(
+        '<h2>Qrant &amp; <em>hesa</em>bat</h2>\n<p><a href="/qrant">Qrantların</a> 1 &lt; 2 hesabatı</p>'
+    )
+    assert mark_html(html, "az", asked("qrant hesabat", "az")) == (
+        '<h2><mark id="marked">Qrant</mark> &amp; <em>hesa</em>bat</h2>\n<p><a href="/qrant"><mark>Qrantların</mark></a>'
+        " 1 &lt; 2 <mark>hesabatı</mark></p>"
+    )
+    assert mark_html(html, "az", asked("xəritə", "az")) == html
 
 
 def test_a_passage_without_the_words_is_the_beginning():

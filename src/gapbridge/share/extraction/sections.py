@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
+from gapbridge.base import markdown
 from gapbridge.base.documents.nodes import Node, nodes_of
 from gapbridge.share.library.actions import PageRead
 from gapbridge.share.library.models import Version
@@ -21,6 +22,15 @@ def of_version(version: Version) -> list[PageRead]:
 def pages_of(text: str) -> list[PageRead]:
     """Plain text, without marks; its title is the heading it begins with."""
     return [page for part in _parts(FIELD.sub(BLANK, text)) if (page := _page(part)).text]
+
+
+def drawn(version: Version, text: str) -> str:
+    """The section of this version that says this text as HTML, "" where none does."""
+    for source in (version.text, version.paper):
+        for part in _parts(FIELD.sub(BLANK, source)):
+            if _page(part).text == text:
+                return markdown.render(part, top=2)
+    return ""
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -4,18 +4,25 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from gapbridge.share.library.models import Edition
 
 from .actions import count_opened
-from .words import asked, mark
+from .words import asked, mark, mark_html
 
 
 def marked(request: HttpRequest, text: str, language: str) -> str:
-    """With the words of `?q=` marked, read as the search read them; `#marked` leads to where they stand together."""
+    """With the words of `?q=` marked, read as the search read them; `#marked` leads to where they stand together.
+    A text that is HTML stays HTML."""
     query = request.GET.get("q", "").strip()
-    return mark(text, language, asked(query, get_language() or "en"), anchor=True) if query else text
+    if not query:
+        return text
+    words = asked(query, get_language() or "en")
+    if isinstance(text, SafeString):
+        return mark_html(text, language, words)
+    return mark(text, language, words, anchor=True)
 
 
 def opened(request: HttpRequest, edition: Edition) -> None:

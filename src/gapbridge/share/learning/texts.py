@@ -68,7 +68,7 @@ def _sections(text: str) -> list[str]:
 
 
 def _piece(number: int, section: str) -> Piece:
-    drawn = markdown.render(section)
+    drawn = markdown.render(section, top=2)
     first = section.partition("\n")[0]
     title = first.lstrip("# ").strip() if first.startswith("#") else ""
     return Piece(number, title, plain(drawn), drawn)

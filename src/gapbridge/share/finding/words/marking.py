@@ -1,8 +1,10 @@
 """The words asked for, marked where they stand in a text."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +14,7 @@ from .terms import tokens
 
 PASSAGE = 220  # characters
 ANCHOR = "marked"
+TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,30 @@ def mark(text: str, language: str, asked: Sequence[Asked], *, anchor: bool = Fal
     """The text escaped, with <mark> around what was asked for, however it is spelled there. `anchor`: where most of
     it stands together the mark has a name, so that an address leads there."""
     text = unicodedata.normalize("NFC", text)
-    all_found = _found(text, language, asked)
-    named = _best(all_found, PASSAGE) if anchor else None
+    found = _found(text, language, asked)
+    return _marked(text, found, _best(found, PASSAGE) if anchor else None)
+
+
+def mark_html(html: SafeString, language: str, asked: Sequence[Asked]) -> SafeString:
+    """The same in clean HTML, with a named mark: what stands between its tags. A word half within a tag is left."""
+    pieces = TAG.split(unicodedata.normalize("NFC", html))
+    texts = [unescape(each) for each in pieces[::2]]
+    found = _found("".join(texts), language, asked)
+    named, start, drawn = _best(found, PASSAGE), 0, []
+    for number, text in enumerate(texts):
+        end = start + len(text)
+        own = [
+            _Found(each.start - start, each.end - start, each.which)
+            for each in found
+            if start <= each.start and each.end <= end
+        ]
+        drawn += [_marked(text, own, named - start), *pieces[2 * number + 1 : 2 * number + 2]]
+        start = end
+    return mark_safe("".join(drawn))  # noqa: S308 - tags that were clean, and what was escaped just above
+
+
+def _marked(text: str, all_found: Sequence["_Found"], named: int | None) -> SafeString:
+    """`named`: where the mark that has a name begins."""
     parts, end = [], 0
     for found in all_found:
         start = format_html('<mark id="{}">', ANCHOR) if found.start == named else mark_safe("<mark>")

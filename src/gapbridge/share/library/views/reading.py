@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,7 @@ def _drawn(
         "editions": editions,
         "version": version,
         "newer": queries.newer_than(version) if version else None,
-        "text": markdown.render(version.text) if version else "",
+        "text": markdown.render(version.text, top=2) if version else "",
         "versions": queries.versions_of(edition, request.user) if edition else [],
         "topics": resource.topics.all(),
         "doubts": queries.doubts_on(resource, request.user),
@@ -96,12 +97,14 @@ def page_of(request: HttpRequest, version: Version, number: int) -> HttpResponse
         raise Http404
     if not came_from(request, version):  # turning its pages is one reading
         hooks.opened(request, version.edition)
+    text = hooks.drawn(version, found.text)
     context = {
         "version": version,
         "edition": version.edition,
         "resource": version.edition.resource,
         "found": found,
-        "text": hooks.marked(request, found.text, version.edition.language),
+        "is_drawn": isinstance(text, SafeString),
+        "text": hooks.marked(request, text, version.edition.language),
         "newer": queries.newer_than(version),
         "numbers": list(version.pages.values_list("number", flat=True)),
         "title": version.edition.title,

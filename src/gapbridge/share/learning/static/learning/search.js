@@ -96,7 +96,8 @@ const Search = {
     const marked = spans.filter(isAsked);
     const first = marked[0]?.at ?? 0;
     const start = first <= 60 ? 0 : (spans.find(({ at }) => at >= first - 60)?.at ?? first);
-    const end = Math.min(start + length, text.length);
+    const last = spans.filter(({ at, word }) => at + word.length <= start + length).pop(); // no word is cut in two
+    const end = start + length >= text.length || !last || last.at < start ? Math.min(start + length, text.length) : last.at + last.word.length;
     const parts = [{ text: start ? "… " : "", marked: false }];
     let done = start;
     for (const { at, word } of marked.filter((each) => each.at >= start && each.at + each.word.length <= end)) {

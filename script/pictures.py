@@ -34,7 +34,7 @@ PAGES = (
     ("home-officer", "protection_officer", "ru", "/home/"),
     ("consultation", "committee_official", "az", "/consultations/ >> Services for returning families"),
     ("results", "donor", "en", "/results/ >> .cards a"),
-    ("hub", None, "az", "/library/?q=konullu+muqavilesi"),
+    ("hub", None, "en", "/library/?q=konullu+muqavilesi"),
 )
 
 

@@ -21,7 +21,7 @@ from tests.cast import EVERYBODY
 
 pytestmark = pytest.mark.django_db
 
-WORKS = {200, 302, 405, 422}
+WORKS = {200, 204, 302, 405, 422}
 # Frameworks are public knowledge, and so is what an update froze; organisations are known to whoever is signed in.
 KNOWN_TO_ALL = {"programmes.framework", "programmes.clause", "updates.frozenfigure"}
 KNOWN_INSIDE = {"people.organisation"}

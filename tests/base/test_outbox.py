@@ -265,9 +265,10 @@ def test_what_is_due_runs_even_when_a_job_before_it_fails(monkeypatch, capsys):
         raise RuntimeError("broken")
 
     monkeypatch.setattr(sockets, "DUE", [("first", broken), ("second", lambda: 7)])
+    monkeypatch.setattr(sockets, "SLOW", [("third", lambda _stopping: 8)])
     with pytest.raises(CommandError):
         call_command("run_due")
-    assert capsys.readouterr().out == "first: failed\nsecond: 7\n"
+    assert capsys.readouterr().out == "first: failed\nsecond: 7\nthird: 8\n"
 
 
 def test_the_outbox_and_the_clean_up_are_due():

@@ -1,6 +1,5 @@
 """Where authors find what they handed in, and curators what readers and partners said."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,13 +29,10 @@ DOUBTS = (
 )
 
 
-@page()
+@page(perm="library.offer_resource")
 def begin(request: HttpRequest) -> HttpResponse:
     """In which programme; where there is but one, the form at once."""
-    user = request.user
-    if not (user.has_perm("library.add_resource") or user.has_perm("library.hand_in")):
-        raise PermissionDenied
-    programmes = queries.open_programmes(user)
+    programmes = queries.open_programmes(request.user)
     if len(programmes) == 1:
         return redirect("library:new", pk=programmes[0].pk)
     context = {"title": _("In which programme?"), "programmes": programmes, "stage": "share"}

@@ -67,7 +67,7 @@ def test_a_proposal_is_held_against_what_readers_see(as_, cast):
     said = as_("applicant").get(proposed.get_absolute_url()).content.decode()
     assert "There is a newer one" not in said and "Readers do not see it yet" in said
     third = next_version(cast, edition_of(resource), "The fee is 20 manat.")
-    said = page(as_("visitor"), third).content.decode()
+    said = page(as_("programme_officer"), third).content.decode()
     assert "11</del>" in said and "15" not in said.split("<main")[1], "what was never shown is not shown here"
 
 

@@ -1,5 +1,6 @@
 """What readers find: works of the hub with the page that answers, and how many there are of each kind."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,13 +14,14 @@ from gapbridge.share.library.models import Edition, Page, Resource
 
 from .facets import Facet, facets, understood
 from .index import shapes
-from .questions import FURTHEST, Answered, Attempt, answer, instead, written
+from .questions import FURTHEST, WORD, Answered, Attempt, answer, instead, written
 from .words import ANCHOR, Asked, mark, passage, terms
 
 LONGEST_QUERY = 200  # characters that are read
 MOST_NAMED = 6  # words that are said to have been searched for instead
 CANDIDATES = 8  # pages of a document whose titles are compared
 LENGTH = 220  # characters of a passage
+CELLS = re.compile(r"(?: *\|)+ +")
 
 
 @dataclass(frozen=True)
@@ -109,14 +111,12 @@ def _correction(answered: Answered, hits: Sequence[tuple[Hit, Attempt]], query: 
     if not others:
         return None
     because = others[0][1].because
-    words = [
-        word
-        for hit, attempt in others
-        if attempt.because == because != "fewer"
-        for word in instead(attempt, query.split(), [(_text(hit), hit.language)])
-    ]
-    different = {word.lower(): word for word in reversed(words)}
-    return Corrected(because, [*reversed(different.values())][:MOST_NAMED], not answered.holds_what_was_typed)
+    words: dict[str, str] = {}  # one spelling of each, whatever its ending
+    for hit, attempt in others:
+        if attempt.because == because != "fewer":
+            for word in instead(attempt, query.split(), [(_text(hit), hit.language)]):
+                words.setdefault(next(iter(terms(word, hit.language)), word), word)
+    return Corrected(because, [*words.values()][:MOST_NAMED], not answered.holds_what_was_typed)
 
 
 def _text(hit: Hit) -> str:
@@ -218,14 +218,15 @@ def _hit(resource: Resource, edition: Edition, page: Sheet | None, attempt: Atte
         title=mark(edition.title, language, asked),
         passage=passage(_below_title(page) if page else edition.summary, language, asked, LENGTH),
         page=page.number if page else None,
-        page_title=page.title if page else "",
+        page_title=page.title if page and WORD.search(page.title) else "",  # "…" is a field to be filled in
         url=_url(edition, page, query if not attempt.because else _as_written(attempt, edition, page)),
     )
 
 
 def _below_title(page: Sheet) -> str:
-    """The title is shown above it."""
-    return page.text.removeprefix(page.title).lstrip() or page.text
+    """The title is shown above it; between the cells of a table stands a dot, as between all facts of a line."""
+    text = page.text.removeprefix(page.title).lstrip() or page.text
+    return CELLS.sub(" · ", text)
 
 
 def _as_written(attempt: Attempt, edition: Edition, page: Sheet | None) -> str:

@@ -65,8 +65,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _ways(request: HttpRequest) -> list[Action]:
     """Where else one goes from here; the other rooms of the hub join in."""
     found = [
-        *sockets.list_buttons(request),
         Action(_("The whole library as a list"), reverse("library:list")),
+        *sockets.list_buttons(request),
     ]
     if standing(request.user).programmes_with(*OFFICERS):
         found.append(Action(_("What is searched"), reverse("finding:askings")))

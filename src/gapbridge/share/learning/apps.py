@@ -15,7 +15,9 @@ class LearningConfig(AppConfig):
 
         sockets.NAV.append(sockets.NavItem("share", _("Collections and courses"), "learning:list", order=41))
         sockets.LIST_BUTTONS.setdefault("library:list", []).append(panels.button_above_the_library)
-        sockets.LIST_BUTTONS.setdefault("finding:search", []).append(panels.ways_from_the_front)
+        ways = sockets.LIST_BUTTONS.setdefault("finding:search", [])
+        ways.insert(0, panels.ways_from_the_front)
+        ways.append(panels.way_to_readings)
         sockets.add_panel("finding.front", panels.collections_on_the_front)
         sockets.add_panel("library.resource", panels.collections_of_resource, order=60)
         sockets.add_panel("interventions.intervention", panels.courses_of_training, order=60)

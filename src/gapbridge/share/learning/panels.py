@@ -44,8 +44,11 @@ def button_above_the_library(_request: HttpRequest) -> list[Action]:
     return [Action(_("Collections and courses"), reverse("learning:list"))]
 
 
-def ways_from_the_front(request: HttpRequest) -> Iterator[Action]:
+def ways_from_the_front(_request: HttpRequest) -> Iterator[Action]:
     yield Action(_("All collections"), reverse("learning:list"))
     yield Action(_("On this phone"), reverse("learning:offline"))
+
+
+def way_to_readings(request: HttpRequest) -> Iterator[Action]:
     if request.user.has_perm("learning.see_openings"):
         yield Action(_("What is read"), reverse("learning:readings"))

@@ -118,5 +118,10 @@ document.addEventListener("htmx:load", () => {
   }
 }, { once: true });
 
+// ── After “search” on a phone its keyboard goes away from what was found ──
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("form[hx-get][role=search]") && matchMedia("(pointer: coarse)").matches) document.activeElement?.blur();
+});
+
 // ── What was refused is read first ─────────────────────────────────────────
 document.querySelector("[data-focus]")?.focus();

@@ -197,7 +197,7 @@ def _held(words: str) -> set[str]:
 
 # --- the thing itself ------------------------------------------------------------------------------------------------
 
-SAYS_GONE = {"page", "version", "page of it"}
+SAYS_GONE = {"page", "version", "page of it", "what has changed"}
 
 
 def _addresses(thing: str, version: Version) -> dict[str, str]:
@@ -208,6 +208,7 @@ def _addresses(thing: str, version: Version) -> dict[str, str]:
         "picture of the page": preview.get_absolute_url(),
         "file": version.file.get_absolute_url(),
         "doubt": reverse("library:doubt", args=[version.pk]),
+        "what has changed": reverse("library:changes", args=[version.pk]),
     }
     if thing == "proposed":  # its resource is everybody's
         return found
@@ -323,6 +324,10 @@ OFFICE: dict[str, tuple[Any, dict[str, set[str]]]] = {
     "what readers doubt": (
         lambda stage: reverse("library:doubts"),
         {"programme_officer": {"draft", "handed in", "archived", "proposed"}, "stranger": {"elsewhere"}},
+    ),
+    "what one added": (
+        lambda stage: reverse("library:ours"),
+        {"applicant": {"handed in"}, "stranger": {"elsewhere"}},
     ),
     "what is filled in": (lambda stage: reverse("blocks:list"), {}),
     "own home": (lambda stage: "/home/", {}),

@@ -1,11 +1,12 @@
 """The house's components, in every template without a load."""
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import linebreaks_filter
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -115,14 +116,38 @@ def here(context: dict[str, Any], address: str) -> str:
     return "" if nearer else format_html(' aria-current="{}"', "true")
 
 
+@register.simple_tag(takes_context=True)
+def workspace_menu(context: dict[str, Any]) -> SafeString:
+    """The menu of the five stages, as far as this reader may use it: half of what every page would take to draw."""
+    user, path = context["request"].user, context["request"].path
+    allowed = tuple(item.perm is None or user.has_perm(item.perm) for item in sockets.NAV)
+    place = max((each for each in _menu_addresses() if path.startswith(each)), key=len, default="")
+    return _menu(allowed, place, "page" if path == place else "true", get_language())
+
+
+@lru_cache(maxsize=256)
+def _menu(allowed: tuple[bool, ...], place: str, current: str, language: str | None) -> SafeString:
+    """`place`: the address of the entry that the page belongs to. The same for all with the same rights."""
+    items = [item for item, may in zip(sockets.NAV, allowed, strict=True) if may and _address(item.url_name)]
+    items.sort(key=lambda item: item.order)
+    groups = [
+        (stage, [(_address(item.url_name), item.label) for item in items if item.stage == stage.key])
+        for stage in STAGES
+    ]
+    return render_to_string("base/parts/menu.html", {"groups": groups, "place": place, "current": current})
+
+
+@cache
+def _address(url_name: str) -> str:
+    with suppress(NoReverseMatch):
+        return reverse(url_name)
+    return ""
+
+
 @cache
 def _menu_addresses() -> tuple[str, ...]:
     """Asked some times a page; the menu stays as the apps made it."""
-    found = []
-    for item in sockets.NAV:
-        with suppress(NoReverseMatch):
-            found.append(reverse(item.url_name))
-    return tuple(found)
+    return tuple(_address(item.url_name) for item in sockets.NAV if _address(item.url_name))
 
 
 @register.simple_tag

@@ -71,9 +71,9 @@ def test_visitors_and_closed_accounts_stand_nowhere(cast):
         assert standing(user).organisations == frozenset()
 
 
-def test_standing_takes_two_queries_and_then_none(cast, django_assert_num_queries):
+def test_standing_takes_one_query_and_then_none(cast, django_assert_num_queries):
     person = cast.fresh("programme_officer")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         standing(person)
     with django_assert_num_queries(0):
         standing(person)

@@ -1,5 +1,6 @@
 """What a person is where, read once a request."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .models import Membership
@@ -14,7 +15,13 @@ def held(user: Any) -> dict[int, frozenset[str]]:
         rows = Membership.objects.current().filter(user=user).values_list("organisation_id", "role")
         for organisation_id, role in rows:
             found.setdefault(organisation_id, set()).add(role)
-        user._memberships_held = {pk: frozenset(roles) for pk, roles in found.items()}
+        keep(user, found)
+    return user._memberships_held
+
+
+def keep(user: Any, found: Mapping[int, Iterable[str]]) -> dict[int, frozenset[str]]:
+    """For who reads more than this and has it."""
+    user._memberships_held = {pk: frozenset(roles) for pk, roles in found.items()}
     return user._memberships_held
 
 

@@ -34,7 +34,7 @@ from rush import write
 
 MARK = "<!-- hub-phone: written by script/bench hub-phone --write -->"
 SPEED, LATENCY = 400_000 // 8, 400  # bytes a second, milliseconds
-WORDS, LETTER = "gonullu muqavilesi", 120  # what is typed, and milliseconds between two letters
+WORDS, LETTER = "konullu muqavilesi", 120  # what is typed, and milliseconds between two letters
 FOUND = "Könüllü"  # stands in the title of the right hit
 LIMIT = 6_000  # ms of waiting until the passage is read
 JOURNEY = ("front page", "the hub", "two words", "the passage")

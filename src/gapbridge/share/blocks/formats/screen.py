@@ -45,4 +45,6 @@ def _table(rows: list[list[list[Node]]], labels: dict[str, str]) -> SafeString:
         return format_html("<tr>{}</tr>", cells)
 
     body = format_html_join("", "{}", ((line(row, "td"),) for row in rows[1:]))
-    return format_html("<table><thead>{}</thead><tbody>{}</tbody></table>", line(rows[0], "th"), body)
+    return format_html(
+        '<table tabindex="0"><thead>{}</thead><tbody>{}</tbody></table>', line(rows[0], "th"), body
+    )

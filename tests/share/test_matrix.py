@@ -18,9 +18,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
+from gapbridge.agree.gaps.models import Gap
 from gapbridge.base.uploads import check_upload, store
 from gapbridge.conf import urls
 from gapbridge.programmes.models import Topic
@@ -45,6 +47,7 @@ WORDS = {
 }
 MISTYPED = {thing: f"{word[:5]}{word[6]}{word[5]}{word[7:]}" for thing, word in WORDS.items()}
 COMMON = "Wellspring"  # in all of them
+PREPARED = "Ragwort"  # a gap in preparation, which officers see, with which all of them go
 
 # reader → (who of the cast, what they see)
 READERS: dict[str, tuple[str, set[str]]] = {
@@ -63,16 +66,18 @@ READERS: dict[str, tuple[str, set[str]]] = {
 
 @pytest.fixture(scope="module")
 def stage(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
-    """`cast`, `things` and two collections, made once."""
+    """`cast`, `things`, a gap that everybody reads of and two collections, made once."""
     with django_db_blocker.unblock(), undone():
         from tests.cast import gather
 
         cast = gather()
         things = _things(cast)
+        gap = _gap(cast, things, "Known gap", published_at=timezone.now())
+        _gap(cast, things, PREPARED)
         ours = _collection(cast.programme_officer, cast.programme, things, WORDS.keys() - {"elsewhere"})
         theirs = _collection(cast.stranger, cast.other, things, {"open", "elsewhere"})
         keeping.catch_up()
-        yield SimpleNamespace(cast=cast, things=things, ours=ours, theirs=theirs)
+        yield SimpleNamespace(cast=cast, things=things, gap=gap, ours=ours, theirs=theirs)
 
 
 def _things(cast: Any) -> dict[str, Version]:
@@ -134,6 +139,12 @@ def _read(version: Version, word: str) -> None:
     actions.finish_reading(
         version=version, pages=[actions.PageRead(f"{COMMON} {word}", title=word, preview=picture)]
     )
+
+
+def _gap(cast: Any, things: dict[str, Version], title: str, **facts: Any) -> Gap:
+    gap = Gap.objects.create(programme=cast.programme, code=title[:4], title=title, severity=1, **facts)
+    gap.resources.set(each.edition.resource for each in things.values())
+    return gap
 
 
 def _collection(actor: Any, programme: Any, things: dict[str, Version], inside: set[str]) -> Collection:
@@ -241,6 +252,8 @@ def test_each_opens_what_is_theirs_and_nothing_else(stage, enter, reader):
                 wrong.append(f"{thing}, {way}: told to search engines")
     assert not wrong, "\n".join(["", *wrong])
     of_all = _addresses("open", stage.things["open"])
+    about = _words_in(client.get(of_all["page"]))
+    assert ("Known gap" in about, PREPARED in about) == (True, member == "programme_officer")
     assert {way: client.get(address).status_code for way, address in of_all.items()} == dict.fromkeys(
         of_all, 200
     )
@@ -278,7 +291,8 @@ def test_in_lists_and_searches_each_finds_what_they_see_and_public_ways_are_the_
     client, finds = enter(member), sees - {"proposed"} | {"open"}
     held = {way: _held(_words_in(client.get(address))) for way, address in FOUND.items()}
     assert held == dict.fromkeys(FOUND, finds)
-    public = PUBLIC | {
+    public = PUBLIC | {"gap": stage.gap.get_absolute_url()}
+    public |= {
         f"{way} of {name}": address(found)
         for way, address in OF_COLLECTION.items()
         for name, found in (("ours", stage.ours), ("theirs", stage.theirs))

@@ -68,6 +68,8 @@ class Finder:
         self.clients = {name: client_for(stage, name) for name in EVERYBODY}
         for client in self.clients.values():
             client.raise_request_exception = True
+        # Their parts are the same in every state that is tried: read once, as whoever asks "may they?" wants them.
+        self.people = {name: fresh(stage, name) for name in EVERYBODY}
         self.openings: dict[str, Callable[[], Any]] = {
             "calls:close_session": lambda: InfoSession.objects.update(starts_at=LONG_AGO),
             "gaps:voices": lambda: (Evidence.objects.all().delete(), _put(self.mine["gaps.gap"], "draft")),
@@ -136,7 +138,7 @@ class Finder:
         if not perm:
             return iter(PARTAKERS)
         thing = type(obj)._base_manager.get(pk=obj.pk) if obj else None
-        return islice((name for name in EVERYBODY if fresh(self.stage, name).has_perm(perm, thing)), 3)
+        return islice((name for name in EVERYBODY if self.people[name].has_perm(perm, thing)), 3)
 
     def _forms(self, address: str, member: str) -> list[Form] | None:
         """The page's own forms, a bare one for a button; None when this member may not."""
@@ -156,7 +158,7 @@ class Finder:
         for member in EVERYBODY:
             with undone():
                 _put(obj, state)
-                if quick.ask(fresh(self.stage, member), "get", address) != 200:
+                if quick.ask(self.people[member], "get", address) != 200:
                     continue
                 forms = self._forms(address, member) or []
             return [Target("base:move", address, member, form, lambda: _put(obj, state)) for form in forms]

@@ -10,10 +10,13 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from tests.access.asking import undrawn
 from tests.robustness import garbage
 from tests.robustness.asking import Answer
 from tests.robustness.pages import TYPED, Control, own_forms, plain
@@ -23,6 +26,9 @@ pytestmark = pytest.mark.django_db
 
 SEED = int(os.environ.get("ROBUSTNESS_SEED", "1"))
 ROUNDS = int(os.environ.get("ROBUSTNESS_ROUNDS", "2"))  # bodies a form of which one or two fields are garbage
+# What a page says is Python, and its rows were read when its form was looked for. What is new on PostgreSQL is what the
+# database makes of what was sent: whether it breaks there, and whether anything stays.
+DRAWN = connection.vendor == "sqlite"
 REFUSALS = {400, 403, 404, 409, 413, 422, 429}
 OURS = {"csrfmiddlewaretoken"}
 # Being somebody of the demonstration is no act, nor is being in a paragraph.
@@ -129,7 +135,7 @@ def faults(target: Target, sent: Body, answer: Answer) -> Iterator[str]:
     elif answer.status in REFUSALS:
         if not answer.kept_nothing and target.name not in KEEPS_WHAT_IS_TYPED:
             yield f"refused with {answer.status}, yet changed {answer.changed or 'the journal'}"
-        if answer.status == 422:
+        if answer.status == 422 and DRAWN:
             yield from _lost(target, sent, answer)
             if not _says_why(answer):
                 yield "refused without a word"
@@ -157,7 +163,8 @@ def test_nothing_that_is_sent_to_a_form_breaks_it_or_is_half_saved(finder, targe
     chance, wrong, answers = random.Random(SEED), {}, Counter()
     for target in targets:
         for body in bodies(target, chance, elsewhere):
-            answer = target.post(finder.clients[target.member], body)
+            with nullcontext() if DRAWN else undrawn():
+                answer = target.post(finder.clients[target.member], body)
             answers[answer.status, bool(answer.changed)] += 1
             for fault in faults(target, body, answer):
                 wrong.setdefault(f"{target}: {fault}", _short(body))

@@ -1,7 +1,4 @@
-"""Two hundred people take their positions in the last minute, on the real server; twenty come a moment too late.
-
-On PostgreSQL, where writers do not wait for one another, eighty and eight are as many.
-"""
+"""Two hundred people take their positions in the last minute, on the real server; twenty come a moment too late."""
 
 import json
 import time
@@ -10,13 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 
 from tests.serving import EMPTY, Served, serving
 
 from .last_minute import STANDS
 
-IN_TIME, LATE = (200, 20) if connection.vendor == "sqlite" else (80, 8)
+IN_TIME, LATE = 200, 20
 BEFORE = 6.0  # seconds to the end of the day when the two hundred begin
 TOKEN = "a" * 32  # the same in the cookie and in the form: that is what is asked for
 REASON = "We were asked on the last day & say so."

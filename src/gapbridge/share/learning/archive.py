@@ -101,12 +101,7 @@ def content(work: Work) -> dict[str, Any]:
     edition, version = work
     resource = edition.resource
     facts = [
-        [
-            _("Rests on"),
-            "; ".join(
-                each.get(edition.language) or next(iter(each.values()), "") for each in resource.rests_on
-            ),
-        ],
+        [_("Rests on"), "; ".join(_norm(each, edition.language) for each in resource.rests_on)],
         [_("Author"), resource.author],
         [_("Licence"), str(resource.get_licence_display())],
         [_("As of"), date_format(timezone.localdate(version.made_at))],

@@ -92,11 +92,12 @@ def assert_constant_queries(db) -> Callable[..., None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium. Missing, it is a failure and not a skip: script/setup --dev installs it."""
-    from playwright.sync_api import sync_playwright  # only browser tests pay for it
+    from playwright.sync_api import expect, sync_playwright  # only browser tests pay for it
 
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("Chromium is missing. Run script/setup --dev.")
+    expect.set_options(timeout=15_000)  # on two cores that are busy, what takes a moment may take ten
     # Playwright keeps an event loop in this thread, at which Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     flags = [

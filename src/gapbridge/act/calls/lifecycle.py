@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gapbridge.base.lifecycle import Lifecycle, State, Transition
 
@@ -17,7 +18,7 @@ OUTAGE = Lifecycle(
             "set_aside",
             ("noted",),
             "set_aside",
-            _("Set aside"),
+            pgettext_lazy("to do", "Set aside"),
             "calls.change_call",
             ACTIONS + "set_outage_aside",
             explain=_("The deadline stands. Say why nobody is wronged by it."),

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gapbridge.base.lifecycle import Lifecycle, State, Transition
 
@@ -77,7 +78,7 @@ GAP = Lifecycle(
             "set_aside",
             ("draft", "in_consultation", "agreed"),
             "set_aside",
-            _("Set aside"),
+            pgettext_lazy("to do", "Set aside"),
             "gaps.change_gap",
             ACTIONS + "set_gap_aside",
             asks_reason=True,

@@ -1,6 +1,7 @@
 """What becomes of an answer once it has arrived. `partial` and `replaced` are collecting's to set."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gapbridge.base.lifecycle import Lifecycle, State, Transition
 
@@ -31,7 +32,7 @@ SUBMISSION = Lifecycle(
             "set_aside",
             ("received",),
             "set_aside",
-            _("Set aside"),
+            pgettext_lazy("to do", "Set aside"),
             "intake.take_in",
             ACTIONS + "set_aside",
             explain=_("It stays sealed and can be taken back."),

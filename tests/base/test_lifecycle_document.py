@@ -1,3 +1,4 @@
+import pytest
 from django.core.management import call_command
 from django.utils import translation
 
@@ -5,8 +6,9 @@ from gapbridge.base.lifecycle import REGISTRY
 from gapbridge.base.management.commands.draw_lifecycles import DOCUMENT, document, drawn
 
 
-def test_the_drawn_lifecycles_are_up_to_date():
-    with translation.override("en"):
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_drawn_lifecycles_are_up_to_date_whatever_language_one_speaks(language):
+    with translation.override(language):
         assert DOCUMENT.read_text(encoding="utf-8") == document(), "run script/gapbridge draw-lifecycles"
 
 

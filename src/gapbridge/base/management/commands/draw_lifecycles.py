@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from gapbridge.base.lifecycle import REGISTRY, Lifecycle, Transition
 
@@ -19,6 +20,7 @@ def document() -> str:
     return "\n".join([INTRO, *(drawn(REGISTRY[label]) for label in sorted(REGISTRY))])
 
 
+@translation.override("en")  # whoever asks
 def drawn(lifecycle: Lifecycle) -> str:
     label, name = lifecycle.model.split(".")
     lines = [f"## {name} ({label})", "", "```mermaid", "stateDiagram-v2"]

@@ -55,6 +55,11 @@ class Said:
     is_translation: bool = False
 
 
+def said_in(texts: Mapping[str, str], *languages: str) -> str:
+    """Of a text kept in several languages, the first of these that there is, else any; "" where there is none."""
+    return next((texts[each] for each in (*languages, *texts) if texts.get(each)), "")
+
+
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 

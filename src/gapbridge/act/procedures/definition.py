@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gapbridge.base.errors import Refused
+from gapbridge.base.wordings import said_in
 
 LANGUAGES = ("en", "az", "ru")
 PLAIN = ("text", "number", "date", "choice", "choices", "table", "files", "declaration")
@@ -131,11 +132,7 @@ def _choices(data: Mapping[str, Any], name: str) -> tuple[Choice, ...]:
 
 def _said(labels: Labels | None) -> str:
     """In the reader's language, else in the first that there is."""
-    if not labels:
-        return ""
-    return labels.get(get_language() or "en") or next(
-        (labels[each] for each in LANGUAGES if labels.get(each)), ""
-    )
+    return said_in(labels or {}, get_language() or "en", *LANGUAGES)
 
 
 # --- what is wrong with a definition -------------------------------------------------------------------

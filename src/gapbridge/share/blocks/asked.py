@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gapbridge.base.wordings import said_in
 from gapbridge.share.library.models import Version
 
 FIELD = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
@@ -51,7 +52,6 @@ def asked_by(version: Version) -> list[Asked]:
 
 def _asked(key: str, own: dict[str, Any]) -> Asked:
     kind, label = KNOWN.get(key, ("text", key.replace("_", " ").capitalize()))
-    said = own.get("label") or {}
-    wanted = said.get(get_language() or "en") or said.get("en") or next(iter(said.values()), "")
+    wanted = said_in(own.get("label") or {}, get_language() or "en", "en")
     kind = own.get("kind", kind)
     return Asked(key, kind if kind in KINDS else "text", wanted or str(label), known=key in KNOWN)

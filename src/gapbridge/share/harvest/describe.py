@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from gapbridge.base.wordings import said_in
 from gapbridge.programmes.models import Topic
 from gapbridge.share.library.models import Edition, Resource
 
@@ -101,9 +102,7 @@ def schema_org(
         "license": LICENCES.get(resource.licence),
         "datePublished": _day(resource),
         "expires": resource.valid_until.isoformat() if resource.valid_until else None,
-        "isBasedOn": [
-            each.get(edition.language) or next(iter(each.values()), "") for each in resource.rests_on
-        ],
+        "isBasedOn": [said_in(each, edition.language) for each in resource.rests_on],
         "isAccessibleForFree": True,
         "workTranslation": [
             {

@@ -22,6 +22,7 @@ from gapbridge.base.folding import slug_of
 from gapbridge.base.models import StoredFile
 from gapbridge.base.uploads import opened
 from gapbridge.base.vault import Damaged
+from gapbridge.base.wordings import said_in
 from gapbridge.share.library.models import Edition
 
 from .kept import Work
@@ -101,7 +102,7 @@ def content(work: Work) -> dict[str, Any]:
     edition, version = work
     resource = edition.resource
     facts = [
-        [_("Rests on"), "; ".join(_norm(each, edition.language) for each in resource.rests_on)],
+        [_("Rests on"), "; ".join(said_in(each, edition.language) for each in resource.rests_on)],
         [_("Author"), resource.author],
         [_("Licence"), str(resource.get_licence_display())],
         [_("As of"), date_format(timezone.localdate(version.made_at))],
@@ -123,10 +124,6 @@ def content(work: Work) -> dict[str, Any]:
         else [],
         "words": {"paper": _("The template")},
     }
-
-
-def _norm(texts: dict[str, str], language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
 
 
 # --- the ZIP --------------------------------------------------------------------------------------

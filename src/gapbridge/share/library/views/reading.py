@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from gapbridge.base import markdown
 from gapbridge.base.access import page
 from gapbridge.base.forms import form_page
+from gapbridge.base.wordings import said_in
 from gapbridge.share.library import actions, hooks, queries
 from gapbridge.share.library.changes import changes
 from gapbridge.share.library.forms import DoubtForm
@@ -77,16 +78,11 @@ def _drawn(
         "versions": queries.versions_of(edition, request.user) if edition else [],
         "topics": resource.topics.all(),
         "doubts": queries.doubts_on(resource, request.user),
-        "norms": [_in_own_language(each) for each in resource.rests_on],
+        "norms": [said_in(each, get_language() or "en", "en") for each in resource.rests_on],
         "title": edition.title if edition else resource.title,
         "stage": "share",
     }
     return render(request, "library/resource.html", context)
-
-
-def _in_own_language(texts: dict[str, str]) -> str:
-    wanted = (get_language() or "en", "en", *texts)
-    return next((texts[each] for each in wanted if texts.get(each)), "")
 
 
 @page(Version, public=True, related=("edition__resource__programme", "file"), gone=version_gone)

@@ -30,7 +30,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from run import README, ROOT, build, free_port, memory, run_python, sign_in, wait_for
+from run import README, ROOT, build, environment_of, free_port, memory, run_python, sign_in, wait_for
 
 MARK = "<!-- coding: written by script/bench coding --write -->"
 PEER = "taguette==1.5.2"
@@ -99,12 +99,7 @@ def measure(folder: Path, rounds: dict[str, int]) -> dict[str, Taken]:
 
 @contextmanager
 def ours(data: Path) -> Iterator[Site]:
-    environment = {
-        **os.environ,
-        "GAPBRIDGE_DATA": str(data),
-        "PYTHONPATH": str(ROOT / "src"),
-        "GAPBRIDGE_LOG_LEVEL": "WARNING",
-    }
+    environment = environment_of(data)
     build(1, data, environment)
     kept = data / "coding.json"
     if not kept.exists():

@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from coding import FLAGS, server
-from run import ROOT, build, free_port, memory, wait_for
+from run import build, environment_of, free_port, memory, wait_for
 from rush import write
 
 MARK = "<!-- hub-phone: written by script/bench hub-phone --write -->"
@@ -95,12 +95,7 @@ def main() -> None:
 
 @contextmanager
 def served(data: Path) -> Iterator[int]:
-    environment = {
-        **os.environ,
-        "GAPBRIDGE_DATA": str(data),
-        "PYTHONPATH": str(ROOT / "src"),
-        "GAPBRIDGE_LOG_LEVEL": "WARNING",
-    }
+    environment = environment_of(data)
     build(1, data, environment)
     port = free_port()
     command = [sys.executable, "-m", "gapbridge.conf.server"]

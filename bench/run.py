@@ -87,12 +87,7 @@ def measure(folders: dict[int, Path], requests: int) -> dict[int, dict[str, Read
 @contextmanager
 def served(scale: int, data: Path) -> Iterator[tuple[int, list[dict]]]:
     """A server on its data set: (port, pages to read)."""
-    environment = {
-        **os.environ,
-        "GAPBRIDGE_DATA": str(data),
-        "PYTHONPATH": str(ROOT / "src"),
-        "GAPBRIDGE_LOG_LEVEL": "WARNING",
-    }
+    environment = environment_of(data)
     build(scale, data, environment)
     pages = json.loads(run_python(environment, ROOT / "bench" / "pages.py"))
     port = free_port()
@@ -107,6 +102,16 @@ def served(scale: int, data: Path) -> Iterator[tuple[int, list[dict]]]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
+
+
+def environment_of(data: Path) -> dict[str, str]:
+    """That of a server on a data folder of its own."""
+    return {
+        **os.environ,
+        "GAPBRIDGE_DATA": str(data),
+        "PYTHONPATH": str(ROOT / "src"),
+        "GAPBRIDGE_LOG_LEVEL": "WARNING",
+    }
 
 
 def build(scale: int, data: Path, environment: dict[str, str]) -> None:

@@ -98,7 +98,8 @@ MAIL_GIVEN_UP: list[Callable[[Any], None]] = []
 
 
 def add_panel(label: str, provider: Callable[[Any, Any], Panel | None], order: int = 50) -> None:
-    """Register `provider(obj, user) -> Panel | None` for pages of the model `label` ("gaps.gap").
+    """Register `provider(obj, user) -> Panel | None` for pages of the model `label` ("gaps.gap"), or for the page that
+    is called so ("finding.front"), which has no object: None.
 
     Panels stand by their `order`, then as they were registered.
     """
@@ -110,8 +111,9 @@ def add_searchable(entry: Searchable) -> None:
     SEARCHABLE[entry.model._meta.label_lower] = entry
 
 
-def panels_for(obj, user) -> list[Panel]:
-    providers = PANELS.get(obj._meta.label_lower, [])
+def panels_for(obj, user, *, page: str = "") -> list[Panel]:
+    """Of an object's page, or of the page that is called so."""
+    providers = PANELS.get(page or obj._meta.label_lower, [])
     return [panel for _order, provider in providers if (panel := provider(obj, user)) is not None]
 
 

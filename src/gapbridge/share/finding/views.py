@@ -75,8 +75,7 @@ def _ways(request: HttpRequest) -> list[Action]:
 
 def _front(request: HttpRequest, *, is_front: bool) -> dict[str, Any]:
     """What other rooms show where nothing is asked yet."""
-    providers = sockets.PANELS.get(FRONT, []) if is_front else []
-    panels = [panel for _order, provider in providers if (panel := provider(None, request.user))]
+    panels = sockets.panels_for(None, request.user, page=FRONT) if is_front else []
     return {"is_front": is_front, "panels": panels}
 
 
